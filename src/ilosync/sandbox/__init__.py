@@ -1,0 +1,1 @@
+"""A small stand-in for the trackers on loopback, for the demo and the tests."""

@@ -1,0 +1,1 @@
+"""One folder a tracker; the only place where the trackers' own clients are imported."""
