@@ -1,0 +1,207 @@
+"""The one question ilosync asks: given what is there, what should change?"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from .history import snoozed_until
+from .model import Person, PersonId, Place, Ref, RuleId, Snapshot, Ticket
+from .plan import (
+    Action,
+    Hold,
+    Plan,
+    Waiting,
+    Wanted,
+    diff,
+    missing_labels,
+    notices,
+    said,
+    silenced,
+)
+from .policy import Policy
+from .quiet import room_at
+from .rule import Finding, Rule
+from .view import Directory, PersonView, TicketView, directory, owner, views
+
+Key = tuple[RuleId, str]
+
+
+def evaluate(
+    snapshot: Snapshot,
+    policy: Policy,
+    now: datetime,
+    rules: Iterable[Rule],
+    only: Collection[PersonId] | None = None,
+) -> Plan:
+    """Judge every person and ticket by every rule, then compare with what the tickets say.
+
+    `now` is an aware instant. `only` limits the pass to some people and their tickets;
+    the plan for all is the plans for each, and for the tickets without one owner, together.
+    """
+    return _Pass(snapshot, policy, now, tuple(rules)).plan(only)
+
+
+@dataclass
+class _Pass:
+    snapshot: Snapshot
+    policy: Policy
+    now: datetime
+    rules: tuple[Rule, ...]
+    findings: list[Finding] = field(default_factory=list)
+    actions: list[Action] = field(default_factory=list)
+    waiting: list[Waiting] = field(default_factory=list)
+    holds: list[Hold] = field(default_factory=list)
+    standing: set[tuple[Ref, Key]] = field(default_factory=set)
+
+    def plan(self, only: Collection[PersonId] | None) -> Plan:
+        known_as = directory(self.snapshot.people)
+        for view in views(self.snapshot, self.policy, self.now):
+            if only is None or view.person.id in only:
+                self._person(view, known_as)
+        if only is None:
+            for ticket in self.snapshot.tickets:
+                if owner(ticket, known_as, self.policy, self.now) is None:
+                    self._ownerless(ticket, known_as)
+        labels = [] if only is not None else self._missing()
+        return Plan(
+            tuple(self.findings),
+            (*labels, *self.actions),
+            tuple(self.waiting),
+            tuple(self.holds),
+            frozenset(self.standing),
+        )
+
+    # --- one person, one ticket ------------------------------------------------------
+
+    def _person(self, view: PersonView, known_as: Directory) -> None:
+        person = view.person
+        if not person.in_scope(view.today):
+            return  # left, not begun, not ours: silence, and their tickets stay untouched
+        found: list[Finding] = []
+        held: frozenset[RuleId] = frozenset()
+        if view.doubtful:
+            held = frozenset(r.id for r in self.rules)
+            self.holds.append(Hold(person.id, "something of theirs could not be read in full"))
+        else:
+            for rule in self.rules:
+                found += rule.about_person(view, self.policy)
+            for ticket in view.tickets:
+                found += self._about(ticket, person, known_as)
+        self.findings += found
+        chosen, nudges = self._chosen(found, view)
+        for ticket in view.tickets:
+            here = tuple(f for f in chosen if f.ticket == ticket.ref)
+            self._write(ticket, Wanted(here, nudges, held), person.id)
+
+    def _ownerless(self, ticket: Ticket, known_as: Directory) -> None:
+        if len(ticket.assignees) == 1:
+            return  # somebody's whom we do not know: not ours to touch
+        if not ticket.whole:
+            self.holds.append(Hold(str(ticket.ref), "its history could not be read in full"))
+            return
+        found = list(self._about(ticket, None, known_as))
+        self.findings += found
+        chosen, nudges = [], set()
+        for finding in found:
+            asked = next((p for p in self.snapshot.people if p.id in finding.asks), None)
+            if self._stands(ticket, finding):
+                chosen.append(finding)
+            elif not self._hushed(ticket, finding) and asked is not None:
+                until = self.now if finding.answer else self._room(asked, ())
+                if until == self.now:
+                    chosen.append(finding)
+                    nudges |= set() if finding.answer else {finding.key}
+                else:
+                    self.waiting.append(Waiting(finding, until, asked.id))
+        self._write(ticket, Wanted(tuple(chosen), frozenset(nudges)), None)
+
+    def _about(
+        self, ticket: Ticket, person: Person | None, known_as: Directory
+    ) -> Iterator[Finding]:
+        view = TicketView(ticket, person, known_as, self.policy, self.now)
+        for rule in self.rules:
+            yield from rule.about_ticket(view, self.policy)
+
+    # --- what may be said now --------------------------------------------------------
+
+    def _chosen(
+        self, found: Iterable[Finding], view: PersonView
+    ) -> tuple[tuple[Finding, ...], frozenset[Key]]:
+        """Those findings that stand on tickets already or may be said now; which are nudges."""
+        tickets = {t.ref: t for t in view.tickets}
+        severity = {r.id: r.severity for r in self.rules}
+        nudged = [c.at for t in view.tickets for c, m in notices(t) if m.nudge]
+        chosen: list[Finding] = []
+        nudges: set[Key] = set()
+        for f in sorted(found, key=lambda f: (-severity[f.rule], f.since, f.key)):
+            if f.ticket is None:
+                continue
+            ticket = tickets[f.ticket]
+            if self._stands(ticket, f):
+                chosen.append(f)
+            elif self._hushed(ticket, f) or self._before_our_time(f):
+                continue
+            elif f.answer:
+                chosen.append(f)
+            else:
+                until = self._room(view.person, nudged, ticket)
+                if until == self.now:
+                    chosen.append(f)
+                    nudges.add(f.key)
+                    nudged.append(self.now)
+                else:
+                    self.waiting.append(Waiting(f, until, view.person.id))
+        return tuple(chosen), frozenset(nudges)
+
+    def _stands(self, ticket: Ticket, finding: Finding) -> bool:
+        return said(ticket, finding.key) is not None
+
+    def _hushed(self, ticket: Ticket, finding: Finding) -> bool:
+        why = silenced(ticket, finding) or self._spent(ticket, finding)
+        place = self._place(ticket.ref)
+        if not why and place is not None and place.too_wide:
+            why = f"{place.key} is read by more people than its `readers` declares"
+        if why:
+            self.holds.append(Hold(f"{ticket.ref} {finding.rule}", why))
+        return bool(why)
+
+    def _spent(self, ticket: Ticket, finding: Finding) -> str:
+        """Whether this obligation was spoken of often enough: same rule, same first period."""
+        about = finding.period.split("-")[0]
+        times = sum(
+            m.rule == finding.rule and m.period.split("-")[0] == about for _, m in notices(ticket)
+        )
+        return "said often enough" if times >= self.policy.per_obligation else ""
+
+    def _before_our_time(self, finding: Finding) -> bool:
+        """What a date brought about before `since`; how things stand now is never too old."""
+        if finding.dated is None or self.policy.since is None:
+            return False
+        return finding.dated < self.policy.since
+
+    def _room(
+        self, person: Person, nudged: Iterable[datetime], ticket: Ticket | None = None
+    ) -> datetime | None:
+        snoozed = snoozed_until(ticket, person) if ticket is not None else None
+        return room_at(person, self.policy, self.now, nudged, snoozed)
+
+    # --- what to write ----------------------------------------------------------------
+
+    def _write(self, ticket: Ticket, wanted: Wanted, person: PersonId | None) -> None:
+        place = self._place(ticket.ref)
+        if place is not None and place.too_wide:
+            return
+        rules = {r.id: r for r in self.rules}
+        self.actions += diff(ticket, wanted, rules, self.policy, person)
+        self.standing |= {(ticket.ref, f.key) for f in wanted.findings if not f.once}
+
+    def _place(self, ref: Ref) -> Place | None:
+        found = (p for p in self.snapshot.places if (p.tracker, p.key) == (ref.tracker, ref.place))
+        return next(found, None)
+
+    def _missing(self) -> list[Action]:
+        open_places = [p for p in self.snapshot.places if not p.too_wide]
+        return list(missing_labels(open_places, self.actions, self.policy))
+

@@ -1,0 +1,25 @@
+"""Label names: which ones mean ours although they are spelt otherwise."""
+
+from __future__ import annotations
+
+import re
+
+_LONG = {"individuallearningobjective", "individuallearningobjectives"}
+
+
+def resembles(label: str, wanted: str) -> bool:
+    """Whether `label` is a misspelling of `wanted`: blanks, dots, case, a plural, 0 for O.
+
+    The label itself, in whatever case, is no misspelling; nor is one of its `ilo:` family.
+    """
+    if label.casefold() == wanted.casefold() or label.casefold().startswith(f"{wanted}:".casefold()):
+        return False
+    plain = _plain(label)
+    return plain in (_plain(wanted), f"{_plain(wanted)}s") or (
+        wanted.casefold() == "ilo" and plain in _LONG
+    )
+
+
+def _plain(text: str) -> str:
+    letters = re.sub(r"[^a-z0-9]", "", text.casefold())
+    return letters.replace("0", "o").replace("1", "l").replace("i", "l")

@@ -1,0 +1,238 @@
+"""What to change so that the tracker says what the findings say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from .model import Comment, Marker, PersonId, Place, Ref, RuleId, Ticket, Turn
+from .policy import Policy
+from .rule import Finding, Rule
+
+
+@dataclass(frozen=True, slots=True)
+class MakeLabel:
+    """Create a label that a place lacks."""
+
+    tracker: str
+    place: str
+    label: str
+
+    person = None
+
+    @property
+    def ticket(self) -> Ref:
+        """Where it happens: the place, as an address without a number."""
+        return Ref(self.tracker, f"{self.place}#0")
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """Post a new notice."""
+
+    ticket: Ref
+    finding: Finding
+    marker: Marker
+    person: PersonId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Revise:
+    """Same notice, new facts: rewrite the comment in place; nobody is notified."""
+
+    ticket: Ref
+    comment: str
+    finding: Finding
+    marker: Marker
+    person: PersonId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Settle:
+    """The notice no longer holds: mark the comment so, keep its words."""
+
+    ticket: Ref
+    comment: str
+    marker: Marker
+    person: PersonId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Withdraw:
+    """Delete the younger of two twins of ours."""
+
+    ticket: Ref
+    comment: str
+    marker: Marker
+    person: PersonId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AddLabel:
+    """Put one label on."""
+
+    ticket: Ref
+    label: str
+    rule: RuleId
+    person: PersonId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveLabel:
+    """Take one label off."""
+
+    ticket: Ref
+    label: str
+    rule: RuleId
+    person: PersonId | None = None
+
+
+Action = MakeLabel | Say | Revise | Settle | Withdraw | AddLabel | RemoveLabel
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A nudge whose time has not come. `until` is None where no end of the quiet is in sight."""
+
+    finding: Finding
+    until: datetime | None
+    person: PersonId
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Something that could not be judged, and why, in a clause."""
+
+    about: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A pass as a value: all that stands, what to write, what waits, what is not judged."""
+
+    findings: tuple[Finding, ...] = ()
+    actions: tuple[Action, ...] = ()
+    waiting: tuple[Waiting, ...] = ()
+    holds: tuple[Hold, ...] = ()
+    standing: frozenset[tuple[Ref, tuple[RuleId, str]]] = frozenset()
+
+    def __bool__(self) -> bool:
+        return bool(self.actions)
+
+
+def notices(ticket: Ticket) -> Iterator[tuple[Comment, Marker]]:
+    """Our notices on a ticket, oldest first."""
+    for comment in ticket.comments:
+        if comment.marker is not None:
+            yield comment, comment.marker
+
+
+def said(ticket: Ticket, key: tuple[RuleId, str]) -> Marker | None:
+    """The marker of the notice with this key, if it was ever said here and is still there."""
+    return next((m for _, m in notices(ticket) if m.key == key), None)
+
+
+def silenced(ticket: Ticket, finding: Finding) -> str:
+    """Why a finding that was never said here is not to be said now; empty if it may be.
+
+    Somebody deleted a notice of ours after this became due: it may have been this one.
+    Another account's comment carries this very marker: perhaps we wrote it under that name.
+    """
+    for event in ticket.events:
+        if event.turn is Turn.NOTICE_DELETED and not event.ours and event.at >= finding.since:
+            return "a notice was deleted here, and is not said again"
+    for comment in ticket.comments:
+        if comment.foreign is not None and comment.foreign.key == finding.key:
+            return (
+                f"{comment.by} said this already: if that was ilosync, "
+                "add its numeric id to `formerly`"
+            )
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a ticket should carry: findings to stand, which of the new ones are nudges,
+    and the rules that could not judge and must be left as they are."""
+
+    findings: tuple[Finding, ...] = ()
+    nudges: frozenset[tuple[RuleId, str]] = frozenset()
+    held: frozenset[RuleId] = frozenset()
+
+
+def diff(
+    ticket: Ticket,
+    wanted: Wanted,
+    rules: Mapping[RuleId, Rule],
+    policy: Policy,
+    person: PersonId | None,
+) -> Iterator[Action]:
+    """The changes that take one ticket from what it says to what it should say.
+
+    In an order that is safe to stop at: a notice before its labels, and labels before the
+    notice that remembers them settles.
+    """
+    standing = {f.key: f for f in wanted.findings}
+    twins, settled = [], []
+    seen: set[tuple[RuleId, str]] = set()
+    for comment, marker in notices(ticket):
+        if marker.rule in wanted.held:
+            seen.add(marker.key)
+        elif marker.key in seen:
+            twins.append(Withdraw(ticket.ref, comment.id, marker, person))
+        else:
+            seen.add(marker.key)
+            finding = standing.get(marker.key)
+            if finding is None:
+                if marker.standing and not answered(ticket, comment):
+                    off = replace(marker, standing=False)
+                    settled.append(Settle(ticket.ref, comment.id, off, person))
+            elif (now := finding.marker(nudge=marker.nudge)) != marker and not finding.once:
+                yield Revise(ticket.ref, comment.id, finding, now, person)
+    yield from twins
+    for key, finding in sorted(standing.items()):
+        if key not in seen:
+            new = finding.marker(nudge=key in wanted.nudges)
+            yield Say(ticket.ref, finding, new, person)
+    for _, finding in sorted(standing.items()):
+        yield from _labels(ticket, finding, person)
+    for action in settled:
+        rule = rules.get(action.marker.rule)
+        for label in rule.clears(ticket, policy) if rule else ():
+            yield RemoveLabel(ticket.ref, label, action.marker.rule, person)
+        yield action
+
+
+def answered(ticket: Ticket, comment: Comment) -> bool:
+    """Whether the owner ticked the box: that settles a notice, and we leave their edit alone."""
+    return comment.ticked_by is not None and comment.ticked_by in ticket.assignees
+
+
+def _labels(ticket: Ticket, finding: Finding, person: PersonId | None) -> Iterator[Action]:
+    for label in finding.want:
+        if not ticket.has(label):
+            yield AddLabel(ticket.ref, label, finding.rule, person)
+    for label in finding.shed:
+        if ticket.has(label):
+            yield RemoveLabel(ticket.ref, label, finding.rule, person)
+
+
+def missing_labels(
+    places: Iterable[Place], actions: Iterable[Action], policy: Policy
+) -> Iterator[MakeLabel]:
+    """The labels to create first: the ILO label everywhere, others where they are put on."""
+    wanted: dict[tuple[str, str], set[str]] = {}
+    for action in actions:
+        if isinstance(action, AddLabel):
+            key = action.ticket.tracker, action.ticket.place
+            wanted.setdefault(key, set()).add(action.label)
+    for place in places:
+        known = {x.casefold() for x in place.labels}
+        here = {policy.label, *wanted.get((place.tracker, place.key), ())}
+        for label in sorted(here):
+            if label.casefold() not in known:
+                yield MakeLabel(place.tracker, place.key, label)
+
+

@@ -1,0 +1,79 @@
+"""R01: somebody has two ILOs or more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from ilosync.core.history import Ilo, State, by_people
+from ilosync.core.model import RuleId, Ticket, Turn
+from ilosync.core.plan import notices
+from ilosync.core.policy import Enforce, Policy
+from ilosync.core.rule import Finding, Rule, Severity, instant
+from ilosync.core.view import PersonView
+
+
+class OnlyOne(Rule):
+    """Nobody has two learning objectives at a time, across all places. The oldest counts;
+    the owner is asked on the newer ticket which one to keep. With `enforce = "label"` that
+    ticket is also marked `ilo:next`, with `"park"` its `ILO` label is swapped for `ilo:next`;
+    what the owner undoes stays undone. Nothing is ever closed."""
+
+    id = RuleId("only_one")
+    title = "One objective at a time"
+    severity = Severity.NUDGE
+    facts = {"other": "#12", "mode": "note"}
+
+    def about_person(self, view: PersonView, policy: Policy) -> Iterable[Finding]:
+        """Stands on each ticket but the oldest; on a parked one until the owner acts."""
+        if not view.current:
+            return
+        kept = view.current[0]
+        for ilo in view.ilos:
+            if ilo is not kept and (ilo.current or self._parked(ilo)):
+                yield self._finding(ilo, kept, view, policy)
+
+    def clears(self, ticket: Ticket, policy: Policy) -> tuple[str, ...]:
+        """Our `ilo:next` goes when the ticket turns out to be the one."""
+        marks = [
+            e.ours
+            for e in ticket.events
+            if e.turn is Turn.LABELLED and e.what.casefold() == policy.next
+        ]
+        ours = bool(marks) and marks[-1] and ticket.has(policy.next) and ticket.has(policy.label)
+        return (policy.next,) if ours else ()
+
+    def _parked(self, ilo: Ilo) -> bool:
+        return ilo.state is State.PARKED and self._standing(ilo.ticket) is not None
+
+    def _standing(self, ticket: Ticket) -> tuple[str, datetime] | None:
+        """The period and time of our standing notice on a ticket."""
+        found = (
+            (m.period, c.at) for c, m in notices(ticket) if m.rule == self.id and m.standing
+        )
+        return next(found, None)
+
+    def _finding(self, ilo: Ilo, kept: Ilo, view: PersonView, policy: Policy) -> Finding:
+        standing = self._standing(ilo.ticket)
+        period, undone = instant(ilo.began_at), False
+        if standing is not None:
+            period, at = standing
+            undone = by_people(ilo.ticket, at, Turn.UNLABELLED, policy.next) or by_people(
+                ilo.ticket, at, Turn.LABELLED, policy.label
+            )
+        mode = Enforce.NOTE if undone else policy.enforce
+        here, there = ilo.ticket.ref, kept.ticket.ref
+        near = (here.tracker, here.place) == (there.tracker, there.place)
+        return Finding(
+            self.id,
+            period,
+            ilo.began_at,
+            view.person.id,
+            here,
+            {"other": f"#{there.number}" if near else "", "mode": mode.value},
+            asks=(view.person.id,),
+            answer=view.just(ilo.began_at) and view.knows(here.tracker, ilo.began_by),
+            want=() if mode is Enforce.NOTE else (policy.next,),
+            shed=(policy.label,) if mode is Enforce.PARK else (),
+            why=f"{view.person.name} has another objective too: {there}",
+        )

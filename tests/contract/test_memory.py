@@ -1,0 +1,24 @@
+"""The tracker in memory keeps the contract; it is also its own stage."""
+
+from __future__ import annotations
+
+import pytest
+
+from ilosync.trackers.memory import MemoryTracker
+from tests.contract.tracker_contract import TrackerContract
+
+
+class MemoryStage(MemoryTracker):
+    """People's hands and the tracker are one object here."""
+
+    @property
+    def tracker(self) -> MemoryTracker:
+        return self
+
+
+class TestMemory(TrackerContract):
+    """The contract, in memory."""
+
+    @pytest.fixture
+    def stage(self) -> MemoryStage:
+        return MemoryStage()
