@@ -121,14 +121,6 @@ def taken_off(ticket: Ticket, label: str) -> bool:
     )
 
 
-def by_people(ticket: Ticket, after: datetime, turn: Turn, label: str) -> bool:
-    """Whether a person put on or took off this label at or after an instant."""
-    return any(
-        e.turn is turn and not e.ours and e.at >= after and e.what.casefold() == label.casefold()
-        for e in ticket.events
-    )
-
-
 def fold(ticket: Ticket, owner: Person, policy: Policy) -> Ilo:
     """The ticket as the ILO of this owner, who is its one assignee."""
     account = owner.accounts[ticket.ref.tracker]

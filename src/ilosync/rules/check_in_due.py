@@ -31,7 +31,7 @@ class CheckInDue(Rule):
     id = RuleId("check_in_due")
     title = "Check-in every three months"
     severity = Severity.NUDGE
-    facts = {"due": "2027-02-16", "stage": "ahead", "months": "3"}
+    facts = {"due": "2027-02-16", "stage": "ahead|now|after", "months": "3"}
 
     def about_person(self, view: PersonView, policy: Policy) -> Iterable[Finding]:
         """Stands on the oldest active objective, from a week before the day until it is held."""

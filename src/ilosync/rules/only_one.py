@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from ilosync.core.history import Ilo, State, by_people
+from ilosync.core.history import Ilo, State
 from ilosync.core.model import RuleId, Ticket, Turn
 from ilosync.core.plan import notices
 from ilosync.core.policy import Enforce, Policy
 from ilosync.core.rule import Finding, Rule, Severity, instant
 from ilosync.core.view import PersonView
+
+
+MARKED = timedelta(days=1)  # what was not marked by then is left as it is
 
 
 class OnlyOne(Rule):
@@ -22,7 +25,7 @@ class OnlyOne(Rule):
     id = RuleId("only_one")
     title = "One objective at a time"
     severity = Severity.NUDGE
-    facts = {"other": "#12", "mode": "note"}
+    facts = {"other": "#12|", "mode": "note|label|park"}
 
     def about_person(self, view: PersonView, policy: Policy) -> Iterable[Finding]:
         """Stands on each ticket but the oldest; on a parked one until the owner acts."""
@@ -53,15 +56,19 @@ class OnlyOne(Rule):
         )
         return next(found, None)
 
+    def _is_left(
+        self, ticket: Ticket, said_at: datetime, view: PersonView, policy: Policy
+    ) -> bool:
+        """Whether its labels are the owner's by now: they undid ours, or it was never marked."""
+        late = view.now - said_at > MARKED and not ticket.has(policy.next)
+        return late or undone(ticket, policy)
+
     def _finding(self, ilo: Ilo, kept: Ilo, view: PersonView, policy: Policy) -> Finding:
         standing = self._standing(ilo.ticket)
-        period, undone = instant(ilo.began_at), False
-        if standing is not None:
-            period, at = standing
-            undone = by_people(ilo.ticket, at, Turn.UNLABELLED, policy.next) or by_people(
-                ilo.ticket, at, Turn.LABELLED, policy.label
-            )
-        mode = Enforce.NOTE if undone else policy.enforce
+        period = standing[0] if standing else instant(ilo.began_at)
+        mode = policy.enforce
+        if standing and self._is_left(ilo.ticket, standing[1], view, policy):
+            mode = Enforce.NOTE
         here, there = ilo.ticket.ref, kept.ticket.ref
         near = (here.tracker, here.place) == (there.tracker, there.place)
         return Finding(
@@ -77,3 +84,19 @@ class OnlyOne(Rule):
             shed=(policy.label,) if mode is Enforce.PARK else (),
             why=f"{view.person.name} has another objective too: {there}",
         )
+
+
+def undone(ticket: Ticket, policy: Policy) -> bool:
+    """Whether a person put back what we swapped, after we did."""
+    ours = False
+    for event in ticket.events:
+        label = event.what.casefold()
+        marks = (event.turn, label) == (Turn.LABELLED, policy.next)
+        parks = (event.turn, label) == (Turn.UNLABELLED, policy.label.casefold())
+        unmarks = (event.turn, label) == (Turn.UNLABELLED, policy.next)
+        restores = (event.turn, label) == (Turn.LABELLED, policy.label.casefold())
+        if event.ours and (marks or parks):
+            ours = True
+        elif ours and not event.ours and (unmarks or restores):
+            return True
+    return False

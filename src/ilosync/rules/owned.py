@@ -20,7 +20,7 @@ class Owned(Rule):
     id = RuleId("owned")
     title = "Has one owner"
     severity = Severity.NUDGE
-    facts = {"people": "none"}
+    facts = {"people": "none|several"}
 
     def about_ticket(self, view: TicketView, policy: Policy) -> Iterable[Finding]:
         """Stands while an open ILO has no assignee, or more than one."""

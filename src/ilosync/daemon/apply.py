@@ -1,0 +1,140 @@
+"""Carry a plan out. Safe to stop anywhere and to run again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import structlog
+
+from ilosync.core.model import PersonId, Ref, Snapshot, Ticket
+from ilosync.core.plan import (
+    Action,
+    AddLabel,
+    MakeLabel,
+    Plan,
+    RemoveLabel,
+    Revise,
+    Say,
+    Settle,
+    Withdraw,
+)
+from ilosync.core.policy import Policy
+from ilosync.errors import Refused, TooManyChanges, TryLater, Unproven
+from ilosync.ports import Tracker
+from ilosync.wording import Wording
+
+log = structlog.get_logger()
+HOUR = timedelta(hours=1)
+
+
+@dataclass
+class Done:
+    """What became of a plan: what was written, and what was left for the next pass and why."""
+
+    written: list[Action] = field(default_factory=list)
+    left: list[tuple[Action, str]] = field(default_factory=list)
+
+
+def apply(
+    plan: Plan,
+    snapshot: Snapshot,
+    trackers: Mapping[str, Tracker],
+    wording: Wording,
+    policy: Policy,
+    now: datetime,
+) -> Done:
+    """Write what the plan says, person by person.
+
+    A write whose answer was lost ends that person's turn: the next pass looks before it
+    writes. Raises `TooManyChanges` or `Refused` before the first write where it can know,
+    and `Refused` at the first write that a tracker says no to.
+    """
+    brake(plan, snapshot, policy, now)
+    allowed(plan, snapshot)
+    tickets = {t.ref: t for t in snapshot.tickets}
+    done = Done()
+    stopped: set[PersonId | Ref | str] = set()
+    for action in plan.actions:
+        turn = _turn(action)
+        if turn in stopped or action.ticket.tracker in stopped:
+            done.left.append((action, "waits for the next pass"))
+            continue
+        tracker = trackers[action.ticket.tracker]
+        try:
+            _write(action, tracker, wording, tickets.get(action.ticket))
+        except Unproven as e:
+            stopped.add(turn)
+            done.left.append((action, str(e)))
+            log.warning("write.unproven", **_facts(action))
+        except TryLater as e:
+            stopped.add(action.ticket.tracker)
+            done.left.append((action, str(e)))
+            log.warning("write.later", after=e.after, **_facts(action))
+        else:
+            done.written.append(action)
+            log.info("write.done", **_facts(action))
+    return done
+
+
+def brake(plan: Plan, snapshot: Snapshot, policy: Policy, now: datetime) -> None:
+    """Refuse a plan that, with what we wrote within the hour, is larger than the policy allows.
+
+    What was written is counted from the times of our own comments, so that no memory is needed.
+    """
+    lately = sum(
+        now - (c.edited_at or c.at) < HOUR
+        for t in snapshot.tickets
+        for c in t.comments
+        if c.marker is not None
+    )
+    if len(plan.actions) + lately > policy.max_changes:
+        raise TooManyChanges(
+            f"{len(plan.actions)} changes are planned and {lately} were made within the hour, "
+            f"more than the {policy.max_changes} allowed; look at `ilosync plan`, and if all "
+            "is well raise `max_changes` under [brake] in ilosync.toml"
+        )
+
+
+def allowed(plan: Plan, snapshot: Snapshot) -> None:
+    """Refuse before the first write where a tracker said that we may not write."""
+    closed = {(p.tracker, p.key) for p in snapshot.places if p.may_write is False}
+    for action in plan.actions:
+        if (action.ticket.tracker, action.ticket.place) in closed:
+            raise Refused(
+                f"the token may read {action.ticket.place} but not write there: "
+                "give it `Issues: read and write`"
+            )
+
+
+def _turn(action: Action) -> PersonId | Ref:
+    return action.person or action.ticket
+
+
+def _write(action: Action, tracker: Tracker, wording: Wording, ticket: Ticket | None) -> None:
+    match action:
+        case Say(ref, finding, marker):
+            tracker.say(ref, marker, wording.say(finding, ticket, mention=True))
+        case Revise(ref, comment, finding, marker):
+            tracker.revise(ref, comment, marker, wording.say(finding, ticket))
+        case Settle(ref, comment, marker):
+            tracker.revise(ref, comment, marker, None)
+        case Withdraw(ref, comment):
+            tracker.withdraw(ref, comment)
+        case AddLabel(ref, label):
+            tracker.add_label(ref, label)
+        case RemoveLabel(ref, label):
+            tracker.remove_label(ref, label)
+        case MakeLabel(_, place, label):
+            tracker.make_label(place, label)
+
+
+def _facts(action: Action) -> dict[str, str]:
+    """What the log may know: never a word of a ticket."""
+    facts = {"action": type(action).__name__.lower(), "ticket": str(action.ticket)}
+    if isinstance(action, (AddLabel, RemoveLabel, MakeLabel)):
+        facts["label"] = action.label
+    else:
+        facts["rule"] = action.marker.rule
+    return facts

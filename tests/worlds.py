@@ -1,0 +1,227 @@
+"""Random worlds: people use a tracker for some months, in any order that comes to mind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from hypothesis import strategies as st
+
+from ilosync.core.evaluate import evaluate
+from ilosync.core.model import Account, Person, PersonId, Ref, Snapshot, Span
+from ilosync.core.plan import Plan
+from ilosync.core.policy import Enforce, Policy
+from ilosync.daemon.apply import Done, apply
+from ilosync.rules import RULES
+from ilosync.trackers.memory import MemoryTracker
+from ilosync.wording import Wording
+
+BEGIN = datetime(2026, 3, 2, 9, tzinfo=UTC)
+DAY = timedelta(days=1)
+
+
+def person(name: str, **more: object) -> Person:
+    """Somebody whose account is their name in lower case, with an `-x` behind it."""
+    base: dict[str, object] = {"accounts": {"memory": Account(f"{name.lower()}-x")}, **more}
+    return Person(PersonId(name.lower()), name, **base)  # type: ignore[arg-type]
+
+
+GRACE = person("Grace", start=date(2020, 1, 1))
+BO = person("Bo", supervisor=PersonId("grace"), time_zone=ZoneInfo("America/Los_Angeles"))
+ADA = person(
+    "Ada",
+    supervisor=PersonId("grace"),
+    buddy=PersonId("bo"),
+    start=date(2026, 1, 12),
+    time_zone=ZoneInfo("Atlantic/Azores"),
+    away=(Span(date(2026, 6, 1), date(2026, 6, 19)),),
+)
+LEFT = person("Lee", end=date(2026, 2, 1))
+PEOPLE = (ADA, BO, GRACE, LEFT)
+ACCOUNTS = ("ada-x", "bo-x", "grace-x", "lee-x", "zed-z")
+LABELS = ("ILO", "ilo:draft", "ilo:paused", "ilo:next", "ilo:onboarding", "ILOs", "bug")
+TEXTS = (
+    "/ilo checkin",
+    "/ilo move 2026-07-01",
+    "/ilo snooze 2w",
+    "/ilo pause",
+    "/ilo resume",
+    "/ilo held",
+    "Nice!",
+    "> /ilo checkin",
+)
+
+Step = Callable[["World"], None]
+
+
+@dataclass
+class World:
+    """A tracker in memory, its people and a policy."""
+
+    tracker: MemoryTracker
+    policy: Policy
+    people: tuple[Person, ...] = PEOPLE
+
+    @classmethod
+    def new(cls, policy: Policy | None = None, people: tuple[Person, ...] = PEOPLE) -> World:
+        return cls(MemoryTracker(now=BEGIN), policy or Policy(), people)
+
+    @property
+    def now(self) -> datetime:
+        return self.tracker.now
+
+    @property
+    def wording(self) -> Wording:
+        return Wording({p.id: p for p in self.people}, self.policy)
+
+    def snapshot(self) -> Snapshot:
+        return Snapshot.of(self.people, self.tracker.read())
+
+    def plan(self, only: set[PersonId] | None = None) -> Plan:
+        return evaluate(self.snapshot(), self.policy, self.now, RULES, only)
+
+    def carry_out(self, plan: Plan) -> Done:
+        free = replace(self.policy, max_changes=10_000)
+        trackers = {"memory": self.tracker}
+        return apply(plan, self.snapshot(), trackers, self.wording, free, self.now)
+
+    def sync(self) -> Plan:
+        plan = self.plan()
+        self.carry_out(plan)
+        return plan
+
+    def said(self) -> set[object]:
+        """All that ilosync has a hand in: notices, whether they stand, and labels."""
+        return {
+            (t.ref, t.labels, tuple(sorted(c.marker for c in t.comments if c.marker)))
+            for t in self.tracker.tickets.values()
+        }
+
+    def copy(self) -> World:
+        """The same world, going its own way from here."""
+        other = World.new(self.policy, self.people)
+        other.tracker.__dict__.update(
+            {k: v.copy() if isinstance(v, (dict, set)) else v for k, v in vars(self.tracker).items()}
+        )
+        other.tracker._ids = iter(range(100_000, 200_000))
+        return other
+
+
+def _refs(world: World) -> list[Ref]:
+    return list(world.tracker.tickets)
+
+
+def opens(who: str, title: str, labels: tuple[str, ...], assignees: tuple[str, ...]) -> Step:
+    return lambda w: void(w.tracker.opens(who, title, labels=labels, assignees=assignees))
+
+
+def void(_: object) -> None:
+    return None
+
+
+def on(n: int, act: Callable[[MemoryTracker, Ref], object]) -> Step:
+    """Do something to the n-th ticket, if there is one."""
+
+    def step(world: World) -> None:
+        if refs := _refs(world):
+            act(world.tracker, refs[n % len(refs)])
+
+    return step
+
+
+def deletes(n: int, who: str) -> Step:
+    def step(world: World) -> None:
+        comments = [c for t in world.tracker.tickets.values() for c in t.comments]
+        if comments:
+            world.tracker.deletes(who, comments[n % len(comments)].id)
+
+    return step
+
+
+def ticks(n: int, who: str) -> Step:
+    def step(world: World) -> None:
+        ours = [c for t in world.tracker.tickets.values() for c in t.comments if c.marker]
+        if ours:
+            comment = ours[n % len(ours)].id
+            text = world.tracker.seen(comment).replace("- [ ]", "- [x]")
+            world.tracker.rewrites(who, comment, text)
+
+    return step
+
+
+def waits(hours: int) -> Step:
+    return lambda w: w.tracker.passes(hours * 3600)
+
+
+def until_workday(days: int) -> Step:
+    """So many days on, and on to the next working day, in everybody's working hours."""
+
+    def step(world: World) -> None:
+        at = (world.now + days * DAY).replace(hour=16, minute=30)
+        while at.weekday() > 4:
+            at += DAY
+        world.tracker.now = max(at, world.now)
+
+    return step
+
+
+who = st.sampled_from(("ada-x", "ada-x", "ada-x", "bo-x", "grace-x", "lee-x", "zed-z"))
+label = st.sampled_from(LABELS)
+number = st.integers(0, 5)
+openings = st.one_of(
+    st.builds(
+        opens, st.just("ada-x"), st.just("Learn to sew"), st.just(("ILO",)), st.just(("ada-x",))
+    ),
+    st.builds(
+        opens,
+        who,
+        st.sampled_from(["Learn to listen", "ILO: sew", "Fix the printer"]),
+        st.sampled_from(
+            [("ILO",), ("ILO",), ("ILO", "ilo:draft"), ("ilo:onboarding",), ("ILOs",), ()]
+        ),
+        st.sampled_from(
+            [("ada-x",), ("ada-x",), ("bo-x",), ("ada-x", "bo-x"), ("zed-z",), ("lee-x",), ()]
+        ),
+    ),
+)
+acts = st.one_of(
+    openings,
+    st.builds(lambda n, a, x: on(n, lambda t, r: t.labels(a, r, x)), number, who, label),
+    st.builds(lambda n, a, x: on(n, lambda t, r: t.unlabels(a, r, x)), number, who, label),
+    st.builds(lambda n, a, x: on(n, lambda t, r: t.assigns(a, r, x)), number, who, who),
+    st.builds(lambda n, a, x: on(n, lambda t, r: t.unassigns(a, r, x)), number, who, who),
+    st.builds(lambda n, a: on(n, lambda t, r: t.closes(a, r)), number, who),
+    st.builds(lambda n, a: on(n, lambda t, r: t.reopens(a, r)), number, who),
+    st.builds(
+        lambda n, a, x: on(n, lambda t, r: t.writes(a, r, x)), number, who, st.sampled_from(TEXTS)
+    ),
+    st.builds(deletes, number, who),
+    st.builds(ticks, number, who),
+)
+pauses = st.one_of(
+    st.builds(waits, st.sampled_from([0, 1, 5, 24, 24 * 8]) | st.integers(1, 24 * 90)),
+    st.builds(until_workday, st.sampled_from([1, 7, 21, 28, 31, 80, 90, 98])),
+)
+policies = st.builds(
+    Policy,
+    enforce=st.sampled_from(Enforce),
+    since=st.sampled_from([None, date(2026, 5, 1)]),
+    check_in_months=st.sampled_from([1, 3]),
+)
+
+
+@st.composite
+def worlds(draw: st.DrawFn, most: int = 10) -> World:
+    """A world after some months in which people act, time passes, and passes run."""
+    world = World.new(draw(policies))
+    for step in draw(st.lists(openings, min_size=1, max_size=3)):
+        step(world)
+    for act, wait, sync in draw(st.lists(st.tuples(acts, pauses, st.booleans()), max_size=most)):
+        act(world)
+        wait(world)
+        if sync:
+            world.sync()
+    draw(pauses)(world)
+    return world
