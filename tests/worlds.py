@@ -56,7 +56,7 @@ TEXTS = (
 Step = Callable[["World"], None]
 
 
-@dataclass
+@dataclass(repr=False)
 class World:
     """A tracker in memory, its people and a policy."""
 
@@ -75,6 +75,9 @@ class World:
     @property
     def wording(self) -> Wording:
         return Wording({p.id: p for p in self.people}, self.policy)
+
+    def __repr__(self) -> str:
+        return told(self)
 
     def snapshot(self) -> Snapshot:
         return Snapshot.of(self.people, self.tracker.read())
@@ -225,3 +228,17 @@ def worlds(draw: st.DrawFn, most: int = 10) -> World:
             world.sync()
     draw(pauses)(world)
     return world
+
+
+def told(world: World) -> str:
+    """What happened, for the reader of a counter-example."""
+    lines = [f"{world.policy.enforce} since={world.policy.since} now={world.now}"]
+    for t in world.tracker.tickets.values():
+        lines.append(f"{t.ref} {t.title!r} {sorted(t.labels)} {t.assignees} open={t.open}")
+        lines += [f"    {e.at:%m-%d %H:%M} {e.turn} {e.by} {e.what} ours={e.ours}" for e in t.events]
+        lines += [
+            f"    {c.at:%m-%d %H:%M} comment {c.id} {c.by} {c.marker or world.tracker.texts[c.id][:20]}"
+            f" ticked={c.ticked_by}"
+            for c in t.comments
+        ]
+    return "\n".join(lines)

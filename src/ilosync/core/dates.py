@@ -132,6 +132,8 @@ def sessions(
     week: WorkWeek, start: date, months: Sequence[int], stop_days: int
 ) -> tuple[date | None, ...]:
     """The onboarding's feedback sessions: the last one rolls back, to stay inside."""
+    if not months:
+        return ()
     *early, last = months
     return (
         *(week.due(start, m, stop_days) for m in early),

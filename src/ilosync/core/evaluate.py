@@ -6,12 +6,15 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from .foresee import foresee
 from .history import snoozed_until
 from .model import Person, PersonId, Place, Ref, RuleId, Snapshot, Ticket
 from .plan import (
     Action,
+    AddLabel,
     Hold,
     Plan,
+    RemoveLabel,
     Waiting,
     Wanted,
     diff,
@@ -26,6 +29,7 @@ from .rule import Finding, Rule
 from .view import Directory, PersonView, TicketView, directory, owner, views
 
 Key = tuple[RuleId, str]
+FURTHER = 4  # how far one label can lead to another
 
 
 def evaluate(
@@ -39,8 +43,18 @@ def evaluate(
 
     `now` is an aware instant. `only` limits the pass to some people and their tickets;
     the plan for all is the plans for each, and for the tickets without one owner, together.
+    Where a label makes a difference to other rules, they see it as put on already.
     """
-    return _Pass(snapshot, policy, now, tuple(rules)).plan(only)
+    rules = tuple(rules)
+    plan = _Pass(snapshot, policy, now, rules).plan(only)
+    last = plan
+    for _ in range(FURTHER):
+        if not any(isinstance(a, (AddLabel, RemoveLabel)) for a in last.actions):
+            break
+        snapshot = foresee(snapshot, last.actions, now)
+        last = _Pass(snapshot, policy, now, rules).plan(only)
+        plan = plan.then(last)
+    return plan
 
 
 @dataclass

@@ -30,7 +30,8 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Phase:
-    """A stretch of a ticket's life in which nothing changed: from `at`, begun by `by`."""
+    """A stretch of a ticket's life in which nothing changed: from `at`, begun by `by`;
+    None where we began it, or nobody knows."""
 
     at: datetime
     by: Account | None
@@ -83,7 +84,8 @@ def phases(ticket: Ticket) -> tuple[Phase, ...]:
     is_open = ticket.open
     found: list[Phase] = []
     for event in reversed(ticket.events):
-        found.append(Phase(event.at, event.by, frozenset(labels), frozenset(assignees), is_open))
+        by = None if event.ours else event.by
+        found.append(Phase(event.at, by, frozenset(labels), frozenset(assignees), is_open))
         match event.turn:
             case Turn.LABELLED:
                 labels.discard(event.what.casefold())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+FAMILY = "ilo:"  # what our other labels begin with, whatever the label itself is called
 _LONG = {"individuallearningobjective", "individuallearningobjectives"}
 
 
@@ -12,7 +13,7 @@ def resembles(label: str, wanted: str) -> bool:
 
     The label itself, in whatever case, is no misspelling; nor is one of its `ilo:` family.
     """
-    if label.casefold() == wanted.casefold() or label.casefold().startswith(f"{wanted}:".casefold()):
+    if label.casefold() == wanted.casefold() or label.casefold().startswith(FAMILY):
         return False
     plain = _plain(label)
     return plain in (_plain(wanted), f"{_plain(wanted)}s") or (

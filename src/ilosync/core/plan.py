@@ -121,6 +121,18 @@ class Plan:
     def __bool__(self) -> bool:
         return bool(self.actions)
 
+    def then(self, later: Plan) -> Plan:
+        """This plan and what follows from it; what waits or is held is as the later one says."""
+        known = {(f.ticket, f.person, f.key) for f in later.findings}
+        gone = tuple(f for f in self.findings if (f.ticket, f.person, f.key) not in known)
+        return Plan(
+            (*gone, *later.findings),
+            (*self.actions, *later.actions),
+            later.waiting,
+            later.holds,
+            later.standing,
+        )
+
 
 def notices(ticket: Ticket) -> Iterator[tuple[Comment, Marker]]:
     """Our notices on a ticket, oldest first."""

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, time, tzinfo
 from enum import StrEnum
-
-from .model import Account
+from typing import ClassVar
 
 
 class Enforce(StrEnum):
@@ -25,9 +23,8 @@ class Policy:
     label: str = "ILO"
     enforce: Enforce = Enforce.NOTE
     since: date | None = None  # dates that fell before are before our time
-    time_zone: tzinfo = UTC  # the organisation's: for what has no person
+    time_zone: tzinfo = UTC  # the organisation's: the night, the report's date
     narrow: bool = True  # no charter: fewest words in fewest places
-    us: Mapping[str, Account] = field(default_factory=dict)
 
     check_in_months: int = 3
     onboarding_months: int = 9
@@ -57,22 +54,7 @@ class Policy:
 
     min_group: int = 5
 
-    @property
-    def draft(self) -> str:
-        """The label that makes an ILO a draft."""
-        return f"{self.label.lower()}:draft"
-
-    @property
-    def paused(self) -> str:
-        """The label that rests an ILO."""
-        return f"{self.label.lower()}:paused"
-
-    @property
-    def next(self) -> str:
-        """The label of an ILO that waits for its turn."""
-        return f"{self.label.lower()}:next"
-
-    @property
-    def onboarding(self) -> str:
-        """The label of a newcomer's onboarding ticket."""
-        return f"{self.label.lower()}:onboarding"
+    draft: ClassVar[str] = "ilo:draft"  # is being set up
+    paused: ClassVar[str] = "ilo:paused"  # rests, and still counts as the one
+    next: ClassVar[str] = "ilo:next"  # waits for its turn
+    onboarding: ClassVar[str] = "ilo:onboarding"  # a newcomer's onboarding ticket

@@ -33,7 +33,7 @@ class OnlyOne(Rule):
             return
         kept = view.current[0]
         for ilo in view.ilos:
-            if ilo is not kept and (ilo.current or self._parked(ilo)):
+            if ilo is not kept and (ilo.current or self._parked(ilo, policy)):
                 yield self._finding(ilo, kept, view, policy)
 
     def clears(self, ticket: Ticket, policy: Policy) -> tuple[str, ...]:
@@ -46,8 +46,13 @@ class OnlyOne(Rule):
         ours = bool(marks) and marks[-1] and ticket.has(policy.next) and ticket.has(policy.label)
         return (policy.next,) if ours else ()
 
-    def _parked(self, ilo: Ilo) -> bool:
-        return ilo.state is State.PARKED and self._standing(ilo.ticket) is not None
+    def _parked(self, ilo: Ilo, policy: Policy) -> bool:
+        """Whether we lined it up, and nobody has done anything about it since."""
+        if ilo.state is not State.PARKED or self._standing(ilo.ticket) is None:
+            return False
+        label = policy.label.casefold()
+        swaps = [e for e in ilo.ticket.events if e.what.casefold() in (label, policy.next)]
+        return swaps[-1].ours if swaps else policy.enforce is Enforce.PARK
 
     def _standing(self, ticket: Ticket) -> tuple[str, datetime] | None:
         """The period and time of our standing notice on a ticket."""
@@ -55,6 +60,13 @@ class OnlyOne(Rule):
             (m.period, c.at) for c, m in notices(ticket) if m.rule == self.id and m.standing
         )
         return next(found, None)
+
+    def _just_done(self, ilo: Ilo, view: PersonView) -> bool:
+        """Whether somebody of ours has just made it a second one; our own label is their doing."""
+        at, by = ilo.began_at, ilo.began_by
+        if by is None:
+            at, by = ilo.ticket.opened, ilo.ticket.author
+        return view.just(at) and view.knows(ilo.ticket.ref.tracker, by)
 
     def _is_left(
         self, ticket: Ticket, said_at: datetime, view: PersonView, policy: Policy
@@ -79,7 +91,7 @@ class OnlyOne(Rule):
             here,
             {"other": f"#{there.number}" if near else "", "mode": mode.value},
             asks=(view.person.id,),
-            answer=view.just(ilo.began_at) and view.knows(here.tracker, ilo.began_by),
+            answer=self._just_done(ilo, view),
             want=() if mode is Enforce.NOTE else (policy.next,),
             shed=(policy.label,) if mode is Enforce.PARK else (),
             why=f"{view.person.name} has another objective too: {there}",

@@ -1,0 +1,44 @@
+# Every target makes what it needs; only Python 3.11 or newer, make and git must be there.
+PYTHON ?= python3
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+STAMP  := $(VENV)/.ready
+
+.PHONY: demo test check slow lint types imports docs clean help
+
+help:            ## what there is to make
+	@grep -E '^[a-z]+: .*##|^[a-z]+:  *##' Makefile | sed 's/:.*##/  /' | expand -t 14
+
+demo: $(STAMP)   ## an invented co-op over some months; needs no account
+	@$(BIN)/ilosync demo
+
+test: $(STAMP)   ## the tests, but for what is marked slow
+	$(BIN)/python -m pytest -q
+
+check: lint types imports docs test  ## everything that CI does, but for what is marked slow
+
+slow: $(STAMP)   ## the tests that are marked slow
+	$(BIN)/python -m pytest -q -m slow
+
+lint: $(STAMP)   ## style
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(STAMP)  ## types
+	$(BIN)/mypy
+
+imports: $(STAMP)  ## the direction of imports
+	$(BIN)/lint-imports
+
+docs: $(STAMP)   ## that the docs say what the program does
+	$(BIN)/python -m docs.generate --check
+
+clean:           ## forget the virtual environment and all caches
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+
+$(STAMP): pyproject.toml constraints.txt
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "ilosync needs Python 3.11 or newer; name one: make PYTHON=python3.12")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade pip -c constraints.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e . --group dev
+	@touch $(STAMP)

@@ -1,0 +1,5 @@
+"""`python -m ilosync`."""
+
+from .cli import main
+
+main()

@@ -1,0 +1,156 @@
+"""The only place that picks concrete things and ties them together."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import structlog
+
+from .core.model import Person
+from .core.policy import Enforce, Policy
+from .daemon.sync import Sync
+from .errors import BadConfig
+from .ports import Clock, Tracker
+from .rules import RULES
+from .settings import Settings, load_all
+from .tracker_settings import GitHub
+from .trackers.github import App, GithubTracker
+from .wording import RULES_DIR, Wording, check_overrides
+
+
+class RealClock:
+    """The machine's clock."""
+
+    def now(self) -> datetime:
+        """This instant, in UTC."""
+        return datetime.now(UTC)  # noqa: TID251  the one place that asks
+
+    def sleep(self, seconds: float) -> None:
+        """Wait."""
+        time.sleep(seconds)
+
+
+@dataclass(frozen=True)
+class House:
+    """What the commands work with: settings, people, and a pass that is ready to run."""
+
+    settings: Settings
+    people: tuple[Person, ...]
+    policy: Policy
+    sync: Sync
+
+    @property
+    def spent(self) -> dict[str, dict[str, int]]:
+        """Requests so far, by tracker and kind."""
+        return {name: t.spent for name, t in self.sync.trackers.items()}
+
+
+def build(
+    folder: Path,
+    clock: Clock,
+    since: date | None = None,
+    environ: Mapping[str, str] | None = None,
+) -> House:
+    """Read the configuration and connect everything over trackers that keep this clock.
+
+    `since` stands in where the configuration has none; `environ` for the process's own
+    environment. Raises BadConfig for what does not hold.
+    """
+    settings, people = load_all(folder, environ)
+    policy = policy_of(settings, since)
+    places = (RULES_DIR,)
+    if settings.wording is not None:
+        check_overrides(settings.wording, RULES, policy)
+        places = (settings.wording, RULES_DIR)
+    about = str(settings.about_url or "")
+    wording = Wording({p.id: p for p in people}, policy, about, places)
+    trackers: dict[str, Tracker] = {
+        name: github(name, t, policy, clock) for name, t in settings.trackers.items()
+    }
+    return House(settings, people, policy, Sync(people, trackers, policy, RULES, wording))
+
+
+def github(name: str, settings: GitHub, policy: Policy, clock: Clock) -> GithubTracker:
+    """One GitHub as the configuration describes it."""
+    return GithubTracker(
+        name,
+        settings.repositories,
+        auth_of(settings),
+        clock,
+        url=settings.url,
+        label=policy.label,
+        readers=settings.read_by,
+        formerly=settings.formerly,
+    )
+
+
+def auth_of(settings: GitHub) -> str | App:
+    """The way to log in that the environment offers: a token, else an App."""
+    if settings.token is not None:
+        return settings.token.get_secret_value()
+    if not (settings.app_id and settings.private_key and settings.installation_id):
+        raise BadConfig(settings.auth_missing() or "")
+    return App(
+        settings.app_id.get_secret_value(),
+        settings.private_key.get_secret_value(),
+        int(settings.installation_id.get_secret_value()),
+    )
+
+
+def policy_of(settings: Settings, since: date | None = None) -> Policy:
+    """The core's numbers and names, as the people team set them."""
+    return Policy(
+        label=settings.label,
+        enforce=Enforce(settings.enforce),
+        since=settings.since or since,
+        time_zone=settings.time_zone,
+        narrow=settings.charter is None,
+        check_in_months=settings.checkin.every_months,
+        onboarding_months=settings.onboarding.months,
+        session_months=settings.onboarding.sessions,
+        new_starter_days=settings.grace.new_starter_days,
+        between_days=settings.grace.between_days,
+        draft_days=settings.grace.draft_days,
+        stop_days=settings.absence.stop_days,
+        return_quiet_workdays=settings.returning.quiet_workdays,
+        check_in_ahead_days=settings.remind.checkin_before_days,
+        check_in_after_days=settings.remind.checkin_after_days,
+        session_ahead_days=settings.remind.session_before_days,
+        per_person_days=settings.quiet.per_person_days,
+        per_obligation=settings.quiet.per_obligation,
+        max_changes=settings.brake.max_changes,
+        hours_from=settings.hours.opens,
+        hours_to=settings.hours.closes,
+        slot=settings.hours.slot,
+        min_group=settings.report.min_group,
+    )
+
+
+def configure_logs(form: str = "console", *, verbose: bool = False) -> None:
+    """Log to the error stream: for people on a console, as JSON where set so.
+
+    Logs hold what was done where, never a word of a ticket.
+    """
+    json = form == "json"
+    level = logging.INFO if json or verbose else logging.WARNING
+    end = (
+        structlog.processors.JSONRenderer()
+        if json
+        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+    )
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            end,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )

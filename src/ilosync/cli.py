@@ -1,0 +1,261 @@
+"""The command line: thin, one function a command."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import click
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from . import __version__, demo as show
+from .bootstrap import House, RealClock, build, configure_logs
+from .core.model import PersonId
+from .core.report import report as reported
+from .errors import BadConfig, IlosyncError, TooManyChanges
+from .first_run import remember_since
+from .reports.write import FORMATS, write
+from .rules import RULES
+from .settings import load
+from .telling import as_data, show_actions, show_rest
+
+app = typer.Typer(
+    help="Individual Learning Objectives, kept on the tickets where people work.",
+    no_args_is_help=True,
+    rich_markup_mode="rich",
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+out = Console(highlight=False, soft_wrap=True)
+
+ERROR, CHANGES, BRAKE = 1, 2, 3
+
+Folder = Annotated[Path, typer.Option("--config", metavar="DIR", help="The configuration.")]
+Debug = Annotated[bool, typer.Option("--debug", help="Show logs, and a traceback on an error.")]
+Json = Annotated[bool, typer.Option("--json", help="For programs.")]
+CONFIG = Path("config")
+
+
+@app.command()
+def demo(
+    folder: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where the report goes.")] = (
+        Path("demo-report")
+    ),
+    debug: Debug = False,  # noqa: FBT002
+) -> None:
+    """Show a small invented co-op over some months: no account, no network, nothing to set up."""
+    configure_logs(verbose=debug)
+    show.run(Console(highlight=False), folder)
+
+
+@app.command(epilog="Example: ilosync plan --person ada --on 2027-02-16")
+def plan(
+    person: Annotated[str | None, typer.Option(metavar="ID", help="Only this person.")] = None,
+    on: Annotated[str | None, typer.Option(metavar="DATE", help="As if it were that day.")] = None,
+    exit_code: Annotated[bool, typer.Option("--exit-code", help="2 if there are changes.")] = False,  # noqa: FBT002
+    as_json: Json = False,  # noqa: FBT002
+    config: Folder = CONFIG,
+    debug: Debug = False,  # noqa: FBT002
+) -> None:
+    """Say what a pass would write, and why. Writes nothing."""
+    house, now = _open(config, debug=debug)
+    moment = _on(on, now, house)
+    snapshot = house.sync.read()
+    found = house.sync.plan(snapshot, moment, _only(person, house))
+    if as_json:
+        _print_json(as_data(snapshot, found, moment, house.spent))
+    else:
+        count = len(found.actions)
+        out.print(f"{_counted(count, 'change')} planned; nothing was written.")
+        show_actions(out, found.actions)
+        show_rest(out, snapshot, found)
+        out.print(f"[dim]{_requests(house)}[/]")
+    if snapshot.unread:
+        _fail(f"{', '.join(sorted(snapshot.unread))} could not be read in full; try again later")
+    if exit_code and found.actions:
+        raise typer.Exit(CHANGES)
+
+
+@app.command(epilog="Example: ilosync sync --speak")
+def sync(
+    speak: Annotated[bool, typer.Option("--speak", help="Write, whatever `speak` says.")] = False,  # noqa: FBT002
+    as_json: Json = False,  # noqa: FBT002
+    config: Folder = CONFIG,
+    debug: Debug = False,  # noqa: FBT002
+) -> None:
+    """Run one pass: read, judge, and write what is due. Dry unless `speak = true` or --speak."""
+    if not speak and not load(config).speak:
+        plan(as_json=as_json, config=config, debug=debug)
+        if not as_json:
+            out.print("This was a dry run: set `speak = true` in ilosync.toml, or use --speak.")
+        return
+    house, now = _open(config, debug=debug)
+    today = now.astimezone(house.settings.time_zone).date()
+    if house.settings.since is None:
+        remember_since(config, today)
+        house = build(config, RealClock(), today)
+        _say(as_json, f"Wrote `since = {today}` to {config / 'ilosync.toml'}.")
+    snapshot, found, done = house.sync.run(now)
+    if as_json:
+        data = as_data(snapshot, found, now, house.spent)
+        _print_json({**data, "written": len(done.written), "left": len(done.left)})
+    else:
+        count = len(done.written)
+        out.print(f"{_counted(count, 'change')} written." if count else "Nothing to write.")
+        show_actions(out, done.written)
+        show_rest(out, snapshot, found)
+        out.print(f"[dim]{_requests(house)}[/]")
+    if done.left:
+        ticket, reason = done.left[0][0].ticket, done.left[0][1]
+        what = _counted(len(done.left), "change")
+        _fail(f"{what} left for the next pass, which looks first; {ticket}: {reason}")
+    if snapshot.unread:
+        _fail(f"{', '.join(sorted(snapshot.unread))} could not be read in full; try again later")
+
+
+@app.command()
+def report(
+    folder: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Where to.")] = None,
+    forms: Annotated[str, typer.Option("--format", help="html, md")] = ",".join(FORMATS),
+    config: Folder = CONFIG,
+    debug: Debug = False,  # noqa: FBT002
+) -> None:
+    """Write the nightly compliance report now: Promises for everybody, To-do for organisers."""
+    house, now = _open(config, debug=debug)
+    wanted = tuple(x.strip() for x in forms.split(","))
+    if unknown := [x for x in wanted if x not in FORMATS]:
+        raise BadConfig(f"--format {unknown[0]}: the forms are {', '.join(FORMATS)}")
+    snapshot = house.sync.read()
+    found = house.sync.plan(snapshot, now)
+    value = reported(snapshot, found, house.policy, now)
+    for path in write(value, folder or Path(house.settings.report.out), wanted):
+        out.print(str(path))
+    if snapshot.unread:
+        _fail(f"{', '.join(sorted(snapshot.unread))} could not be read in full; the report says so")
+
+
+@app.command()
+def rules(as_json: Json = False) -> None:  # noqa: FBT002
+    """List the rules in force: what each promises, and whether it speaks on tickets."""
+    if as_json:
+        rows = [
+            {
+                "id": r.id,
+                "title": r.title,
+                "promise": " ".join((r.__doc__ or "").split()),
+                "severity": r.severity.name.lower(),
+                "speaks": r.speaks,
+            }
+            for r in RULES
+        ]
+        _print_json(rows)
+        return
+    table = Table(box=None, padding=(0, 2, 1, 0), header_style="dim")
+    for heading in ("rule", "what is promised", "where"):
+        table.add_column(heading, no_wrap=heading != "what is promised")
+    for rule in RULES:
+        promise = " ".join((rule.__doc__ or "").split())
+        where = "on the ticket" if rule.speaks else "in the report"
+        table.add_row(rule.id, f"[bold]{rule.title}.[/] {escape(promise)}", where)
+    Console(highlight=False).print(table)
+
+
+@app.callback(invoke_without_command=True)
+def version(
+    shown: Annotated[bool, typer.Option("--version", help="The version.", is_eager=True)] = False,  # noqa: FBT002
+) -> None:
+    """Individual Learning Objectives, kept on the tickets where people work."""
+    if shown:
+        out.print(f"ilosync {__version__}")
+        raise typer.Exit
+
+
+def main() -> None:
+    """Run a command; an error is one line on the error stream and exit code 1."""
+    debug = "--debug" in sys.argv
+    try:
+        code = app(standalone_mode=False)
+    except click.exceptions.Abort:
+        _fail_with("stopped", ERROR)
+    except click.ClickException as e:
+        _fail_with(e.format_message().replace("\n", " "), ERROR)
+    except TooManyChanges as e:
+        _fail_with(str(e), BRAKE, debug=debug)
+    except IlosyncError as e:
+        _fail_with(str(e), ERROR, debug=debug)
+    except Exception as e:  # noqa: BLE001  the last resort: a fault of ours, in one line
+        line = f"this is a fault in ilosync ({type(e).__name__}: {e}); run it again with --debug"
+        _fail_with(" ".join(line.split()), ERROR, debug=debug)
+    raise SystemExit(code if isinstance(code, int) else 0)
+
+
+def _open(config: Path, *, debug: bool) -> tuple[House, datetime]:
+    clock = RealClock()
+    house = build(config, clock)
+    configure_logs(house.settings.log_format, verbose=debug)
+    return house, clock.now()
+
+
+def _on(text: str | None, now: datetime, house: House) -> datetime:
+    """10:00 of the organisation's day that `--on` names; now without it."""
+    if text is None:
+        return now
+    try:
+        day = date.fromisoformat(text)
+    except ValueError as e:
+        raise BadConfig(f"--on {text}: write a date like 2027-02-16") from e
+    moment = datetime.combine(day, house.policy.slot, house.settings.time_zone)
+    if moment.date() < now.astimezone(house.settings.time_zone).date():
+        raise BadConfig(f"--on {text}: is in the past; a plan is for today or later")
+    return max(moment.astimezone(now.tzinfo), now)
+
+
+def _only(person: str | None, house: House) -> set[PersonId] | None:
+    if person is None:
+        return None
+    known = [p.id for p in house.people]
+    if person not in known:
+        raise BadConfig(f"--person {person}: nobody in people.toml has this id: {', '.join(known)}")
+    return {PersonId(person)}
+
+
+def _requests(house: House) -> str:
+    return "; ".join(
+        f"{name}: " + ", ".join(f"{n} {kind}" for kind, n in spent.items() if n)
+        for name, spent in house.spent.items()
+    ) + " requests"
+
+
+def _counted(count: int, thing: str) -> str:
+    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
+
+
+def _say(as_json: bool, line: str) -> None:  # noqa: FBT001
+    if not as_json:
+        out.print(line)
+
+
+def _print_json(data: Any) -> None:  # noqa: ANN401
+    typer.echo(json.dumps(data, indent=2, ensure_ascii=False))
+
+
+def _fail(line: str) -> NoReturn:
+    raise BadEnd(line)
+
+
+class BadEnd(IlosyncError):
+    """Not all is well:"""
+
+
+def _fail_with(line: str, code: int, *, debug: bool = False) -> NoReturn:
+    if debug:
+        Console(stderr=True).print_exception()
+    Console(stderr=True, highlight=False, soft_wrap=True).print(escape(line), style="bold")
+    raise SystemExit(code)

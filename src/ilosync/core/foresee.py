@@ -1,0 +1,59 @@
+"""What a snapshot will say once a plan is carried out: so that one pass is enough.
+
+A label that is put on makes a ticket an ILO, and perhaps the second one; the same pass
+that puts it on should know.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from .model import Account, Comment, Event, Snapshot, Ticket, Turn
+from .plan import Action, AddLabel, MakeLabel, RemoveLabel, Revise, Say, Settle, Withdraw
+
+PLANNED = "planned"  # the id of a comment that is not written yet
+
+
+def foresee(snapshot: Snapshot, actions: Iterable[Action], now: datetime) -> Snapshot:
+    """The snapshot as it will be, with our own writes dated `now`."""
+    tickets = {t.ref: t for t in snapshot.tickets}
+    places = {(p.tracker, p.key): p for p in snapshot.places}
+    for action in actions:
+        if isinstance(action, MakeLabel):
+            place = places[action.tracker, action.place]
+            labels = place.labels | {action.label}
+            places[action.tracker, action.place] = replace(place, labels=labels)
+        else:
+            tickets[action.ticket] = _after(tickets[action.ticket], action, now)
+    return replace(snapshot, tickets=tuple(tickets.values()), places=tuple(places.values()))
+
+
+def _after(ticket: Ticket, action: Action, now: datetime) -> Ticket:
+    match action:
+        case Say(_, _, marker):
+            new = Comment(PLANNED, now, Account(""), marker)
+            return replace(ticket, comments=(*ticket.comments, new))
+        case Revise(_, comment, _, marker) | Settle(_, comment, marker):
+            comments = tuple(
+                replace(c, marker=marker, ticked_by=None) if c.id == comment else c
+                for c in ticket.comments
+            )
+            return replace(ticket, comments=comments)
+        case Withdraw(_, comment):
+            return replace(ticket, comments=tuple(c for c in ticket.comments if c.id != comment))
+        case AddLabel(_, label):
+            return _labelled(ticket, ticket.labels | {label}, Turn.LABELLED, label, now)
+        case RemoveLabel(_, label):
+            left = frozenset(x for x in ticket.labels if x.casefold() != label.casefold())
+            return _labelled(ticket, left, Turn.UNLABELLED, label, now)
+        case _:
+            return ticket
+
+
+def _labelled(
+    ticket: Ticket, labels: frozenset[str], turn: Turn, label: str, now: datetime
+) -> Ticket:
+    event = Event(now, turn, None, label, ours=True)
+    return replace(ticket, labels=labels, events=(*ticket.events, event))

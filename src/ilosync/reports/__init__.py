@@ -1,0 +1,1 @@
+"""The report's forms: Report -> HTML and Markdown, in folders of their own."""
