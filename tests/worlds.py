@@ -76,8 +76,9 @@ class World:
     def wording(self) -> Wording:
         return Wording({p.id: p for p in self.people}, self.policy)
 
-    def __repr__(self) -> str:
-        return told(self)
+    def _repr_pretty_(self, printer, _cycle: bool) -> None:
+        """What Hypothesis shows of a counter-example."""
+        printer.text(told(self))
 
     def snapshot(self) -> Snapshot:
         return Snapshot.of(self.people, self.tracker.read())
@@ -106,7 +107,10 @@ class World:
         """The same world, going its own way from here."""
         other = World.new(self.policy, self.people)
         other.tracker.__dict__.update(
-            {k: v.copy() if isinstance(v, (dict, set)) else v for k, v in vars(self.tracker).items()}
+            {
+                k: v.copy() if isinstance(v, (dict, set)) else v
+                for k, v in vars(self.tracker).items()
+            }
         )
         other.tracker._ids = iter(range(100_000, 200_000))
         return other
@@ -235,10 +239,12 @@ def told(world: World) -> str:
     lines = [f"{world.policy.enforce} since={world.policy.since} now={world.now}"]
     for t in world.tracker.tickets.values():
         lines.append(f"{t.ref} {t.title!r} {sorted(t.labels)} {t.assignees} open={t.open}")
-        lines += [f"    {e.at:%m-%d %H:%M} {e.turn} {e.by} {e.what} ours={e.ours}" for e in t.events]
         lines += [
-            f"    {c.at:%m-%d %H:%M} comment {c.id} {c.by} {c.marker or world.tracker.texts[c.id][:20]}"
-            f" ticked={c.ticked_by}"
+            f"    {e.at:%m-%d %H:%M} {e.turn} {e.by} {e.what} ours={e.ours}" for e in t.events
+        ]
+        lines += [
+            f"    {c.at:%m-%d %H:%M} comment {c.id} {c.by} ticked={c.ticked_by} "
+            f"{c.marker or world.tracker.texts[c.id][:20]}"
             for c in t.comments
         ]
     return "\n".join(lines)

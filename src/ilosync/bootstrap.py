@@ -64,7 +64,7 @@ def build(
     """
     settings, people = load_all(folder, environ)
     policy = policy_of(settings, since)
-    places = (RULES_DIR,)
+    places: tuple[Path, ...] = (RULES_DIR,)
     if settings.wording is not None:
         check_overrides(settings.wording, RULES, policy)
         places = (settings.wording, RULES_DIR)

@@ -8,13 +8,13 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
-import click
 import typer
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from . import __version__, demo as show
+from . import __version__
+from . import demo as show
 from .bootstrap import House, RealClock, build, configure_logs
 from .core.model import PersonId
 from .core.report import report as reported
@@ -182,9 +182,9 @@ def main() -> None:
     debug = "--debug" in sys.argv
     try:
         code = app(standalone_mode=False)
-    except click.exceptions.Abort:
+    except typer.Abort:
         _fail_with("stopped", ERROR)
-    except click.ClickException as e:
+    except typer.TyperException as e:
         _fail_with(e.format_message().replace("\n", " "), ERROR)
     except TooManyChanges as e:
         _fail_with(str(e), BRAKE, debug=debug)
@@ -227,10 +227,13 @@ def _only(person: str | None, house: House) -> set[PersonId] | None:
 
 
 def _requests(house: House) -> str:
-    return "; ".join(
-        f"{name}: " + ", ".join(f"{n} {kind}" for kind, n in spent.items() if n)
-        for name, spent in house.spent.items()
-    ) + " requests"
+    return (
+        "; ".join(
+            f"{name}: " + ", ".join(f"{n} {kind}" for kind, n in spent.items() if n)
+            for name, spent in house.spent.items()
+        )
+        + " requests"
+    )
 
 
 def _counted(count: int, thing: str) -> str:

@@ -30,6 +30,12 @@ REPO = "fernfield/learning"
 FIRST, LAST = date(2026, 3, 2), date(2026, 6, 26)
 NOON = time(11)  # in UTC: within everybody's working hours
 
+FIRST_GOALS = {
+    "grace-h": "Lead without being in the room",
+    "linus-t": "Learn to host a blameless retro",
+    "robin-w": "Sketch before I code",
+}
+
 
 @dataclass(frozen=True)
 class Scene:
@@ -43,9 +49,8 @@ class Scene:
 
 def _scenes() -> Iterable[Scene]:
     def first_day(w: World) -> None:
-        w.open(REPO, "grace-h", "Lead without being in the room", labels=["ILO"], assignees=["grace-h"])
-        w.open(REPO, "linus-t", "Learn to host a blameless retro", labels=["ILO"], assignees=["linus-t"])
-        w.open(REPO, "robin-w", "Sketch before I code", labels=["ILO"], assignees=["robin-w"])
+        for who, goal in FIRST_GOALS.items():
+            w.open(REPO, who, goal, labels=["ILO"], assignees=[who])
         w.open(REPO, "grace-h", "Welcome, Ada", labels=["ilo:onboarding"], assignees=["ada-l"])
 
     yield Scene(
@@ -134,8 +139,9 @@ class _Story:
 
     def tell(self, folder: Path) -> None:
         self.out.print(
-            "[bold]Fern & Field[/], a co-op of five, keeps its learning objectives (ILOs) as tickets "
-            f"in {REPO}.\nilosync looks in each working day, and whenever somebody does something.\n"
+            "[bold]Fern & Field[/], a co-op of five, keeps its learning objectives (ILOs) as "
+            f"tickets in {REPO}.\nilosync looks in each working day, and whenever somebody does "
+            "something. What it says notifies only those it asks.\n"
         )
         scenes = list(_scenes())
         day = FIRST
@@ -177,7 +183,9 @@ class _Story:
             case Say(ref, finding):
                 ticket = next(t for t in snapshot.tickets if t.ref == ref)
                 words = self.house.sync.wording.say(finding, ticket, mention=True)
-                text = f"[cyan]{number} ilosync:[/] {escape(_opening(words))} [dim]({finding.rule})[/]"
+                text = (
+                    f"[cyan]{number} ilosync:[/] {escape(_opening(words))} [dim]({finding.rule})[/]"
+                )
             case AddLabel(_, label):
                 text = f"[cyan]{number}[/] gets the label {escape(label)}"
             case RemoveLabel(_, label):
@@ -193,10 +201,12 @@ class _Story:
         before = len(self.said)
         snapshot, plan, done = self.house.sync.run(now)
         value = report(snapshot, plan, self.house.policy, now)
-        self.out.print(f"\n[bold]{LAST:%a} {LAST.day} {LAST:%B}[/]: the report, for the organisers only:")
+        self.out.print(
+            f"\n[bold]{LAST:%a} {LAST.day} {LAST:%B}[/]: the report, for the organisers only:"
+        )
         for duty in value.duties:
             by = f", by {duty.by}" if duty.by else ""
-            self.out.print(Padding(f"owed to {duty.to}{by}: {duty.what}", (0, 0, 0, 4)))
+            self.out.print(Padding(f"to {duty.to}{by}: {duty.what}", (0, 0, 0, 4)))
         reads, writes = (self.house.spent["github"][k] for k in ("read", "write"))
         self.out.print(
             f"\n{self.passes} passes, {before} notes, none of them twice; "
@@ -204,14 +214,16 @@ class _Story:
             f"{reads} requests to read, {writes} to write, through the real GitHub client."
         )
         paths = write(value, folder)
-        self.out.print(f"The report: [bold]{paths[0]}[/] for everybody, {paths[len(paths) // 2]} by name.")
+        self.out.print(
+            f"The report: [bold]{paths[0]}[/] for everybody, {paths[len(paths) // 2]} by name."
+        )
 
 
 OPENING = 170  # characters of a note that the story shows
 
 
 def _opening(words: str) -> str:
-    line = " ".join(words.split("<sub>")[0].split())
+    line = " ".join(words.split("<sub>", maxsplit=1)[0].split())
     if len(line) <= OPENING:
         return line
     cut = line[:OPENING]

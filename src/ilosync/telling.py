@@ -27,7 +27,7 @@ from .core.plan import (
 People = Mapping[PersonId, Person]
 
 
-def what(action: Action) -> str:
+def what(action: Action) -> str:  # noqa: PLR0911  one line an action
     """What an action does, in a clause."""
     match action:
         case Say(_, finding):
@@ -113,7 +113,9 @@ def _moment(at: datetime | None, person: Person) -> str:
     return f"{local:%a} {local.day} {local:%b %Y, %H:%M %Z}".strip()
 
 
-def as_data(snapshot: Snapshot, plan: Plan, now: datetime, spent: Mapping[str, Any]) -> dict[str, Any]:
+def as_data(
+    snapshot: Snapshot, plan: Plan, now: datetime, spent: Mapping[str, Any]
+) -> dict[str, Any]:
     """The plan for programs; field names are stable. Instants are ISO 8601."""
     return {
         "schema": 1,

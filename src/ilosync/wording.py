@@ -42,7 +42,7 @@ class Wording:
         self._env = ImmutableSandboxedEnvironment(
             loader=FileSystemLoader(places),
             undefined=StrictUndefined,
-            autoescape=False,  # noqa: S701  Markdown, not HTML; values are made plain instead
+            autoescape=False,
             trim_blocks=True,
             lstrip_blocks=True,
         )
@@ -121,14 +121,15 @@ def plain(text: str) -> str:
 
     Letters of every script stay as they are, joiners too; control and direction marks go.
     """
-    kept = "".join(" " if unicodedata.category(c)[0] == "C" and c not in JOINERS else c for c in text)
+    kept = "".join(
+        " " if unicodedata.category(c)[0] == "C" and c not in JOINERS else c for c in text
+    )
     line = " ".join(kept.split())
     if len(line) > LONGEST:
         line = line[: LONGEST - 1].rstrip() + "…"
     line = re.sub(r"([\\`*_{}\[\]<>#|~^$&])", r"\\\1", line)
     line = re.sub(r"(@|#)", rf"\1{APART}", line)
-    line = re.sub(r"(?i)(:)(?=//)|(www)(?=\.)|(gh)(?=-\d)", rf"\g<0>{APART}", line)
-    return line
+    return re.sub(r"(?i)(:)(?=//)|(www)(?=\.)|(gh)(?=-\d)", rf"\g<0>{APART}", line)
 
 
 JOINERS = "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"  # part of names in some scripts

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -234,7 +235,7 @@ def test_merged_spans_hold_the_same_days(given_spans: list[Span]):
     found = merged(given_spans)
 
     assert {d for s in given_spans for d in _of(s)} == {d for s in found for d in _of(s)}
-    for one, two in zip(found, found[1:], strict=False):
+    for one, two in pairwise(found):
         assert one.last is not None
         assert two.first > one.last + timedelta(days=1)
 

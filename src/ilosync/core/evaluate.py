@@ -218,4 +218,3 @@ class _Pass:
     def _missing(self) -> list[Action]:
         open_places = [p for p in self.snapshot.places if not p.too_wide]
         return list(missing_labels(open_places, self.actions, self.policy))
-

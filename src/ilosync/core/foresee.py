@@ -11,9 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from .model import Account, Comment, Event, Snapshot, Ticket, Turn
-from .plan import Action, AddLabel, MakeLabel, RemoveLabel, Revise, Say, Settle, Withdraw
-
-PLANNED = "planned"  # the id of a comment that is not written yet
+from .plan import PLANNED, Action, AddLabel, MakeLabel, RemoveLabel, Revise, Say, Settle, Withdraw
 
 
 def foresee(snapshot: Snapshot, actions: Iterable[Action], now: datetime) -> Snapshot:

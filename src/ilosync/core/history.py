@@ -259,9 +259,7 @@ def _said(
                 yield comment, command.word, command.rest
 
 
-def _check_ins(
-    ticket: Ticket, account: Account, after: datetime, owner: Person
-) -> Iterator[Held]:
+def _check_ins(ticket: Ticket, account: Account, after: datetime, owner: Person) -> Iterator[Held]:
     found = []
     for comment, word, rest in _said(ticket, {account}, after):
         if word == "checkin":
@@ -269,9 +267,11 @@ def _check_ins(
             day = _day(rest) if rest else today
             if day is not None and owner.today(after) <= day <= today:
                 found.append(Held(day, comment.at))
-    for comment in ticket.comments:
-        if comment.ticked_by == account and comment.edited_at and comment.edited_at >= after:
-            found.append(Held(owner.today(comment.edited_at), comment.edited_at))
+    found += [
+        Held(owner.today(c.edited_at), c.edited_at)
+        for c in ticket.comments
+        if c.ticked_by == account and c.edited_at and c.edited_at >= after
+    ]
     yield from sorted(found, key=lambda h: (h.at, h.day))
 
 
@@ -307,7 +307,7 @@ def _until(today: date, rest: str) -> date:
 
 def _day(text: str) -> date | None:
     try:
-        return date.fromisoformat(text.split()[0])
+        return date.fromisoformat(text.split(maxsplit=1)[0])
     except (ValueError, IndexError):
         return None
 
@@ -316,11 +316,7 @@ def sessions_held(
     ticket: Ticket, accounts: Iterable[Account | None]
 ) -> tuple[tuple[datetime, str], ...]:
     """Each `/ilo held [n]` by one of these accounts: when, and what followed the word."""
-    return tuple(
-        (c.at, rest)
-        for c, word, rest in _said(ticket, accounts)
-        if word == "held"
-    )
+    return tuple((c.at, rest) for c, word, rest in _said(ticket, accounts) if word == "held")
 
 
 def signs_of_life(ticket: Ticket, account: Account) -> tuple[datetime, ...]:

@@ -122,16 +122,35 @@ class Plan:
         return bool(self.actions)
 
     def then(self, later: Plan) -> Plan:
-        """This plan and what follows from it; what waits or is held is as the later one says."""
+        """This plan and what follows from it; what waits or is held is as the later one says.
+
+        Where the later one would revise a notice that this one only plans, it is said so at once.
+        """
         known = {(f.ticket, f.person, f.key) for f in later.findings}
         gone = tuple(f for f in self.findings if (f.ticket, f.person, f.key) not in known)
+        better = {
+            (a.ticket, a.marker.key): a
+            for a in later.actions
+            if isinstance(a, Revise) and a.comment == PLANNED
+        }
+        actions = tuple(_bettered(a, better) for a in self.actions)
+        more = tuple(a for a in later.actions if getattr(a, "comment", "") != PLANNED)
         return Plan(
             (*gone, *later.findings),
-            (*self.actions, *later.actions),
+            (*actions, *more),
             later.waiting,
             later.holds,
             later.standing,
         )
+
+
+PLANNED = "planned"  # the id of a comment that is not written yet
+
+
+def _bettered(action: Action, better: Mapping[tuple[Ref, tuple[RuleId, str]], Revise]) -> Action:
+    if isinstance(action, Say) and (new := better.get((action.ticket, action.marker.key))):
+        return Say(action.ticket, new.finding, new.marker, action.person)
+    return action
 
 
 def notices(ticket: Ticket) -> Iterator[tuple[Comment, Marker]]:
@@ -187,34 +206,52 @@ def diff(
     notice that remembers them settles.
     """
     standing = {f.key: f for f in wanted.findings}
-    twins, settled = [], []
-    seen: set[tuple[RuleId, str]] = set()
-    for comment, marker in notices(ticket):
-        if marker.rule in wanted.held:
-            seen.add(marker.key)
-        elif marker.key in seen:
-            twins.append(Withdraw(ticket.ref, comment.id, marker, person))
-        else:
-            seen.add(marker.key)
-            finding = standing.get(marker.key)
-            if finding is None:
-                if marker.standing and not answered(ticket, comment):
-                    off = replace(marker, standing=False)
-                    settled.append(Settle(ticket.ref, comment.id, off, person))
-            elif (now := finding.marker(nudge=marker.nudge)) != marker and not finding.once:
-                yield Revise(ticket.ref, comment.id, finding, now, person)
-    yield from twins
+    first, twins = _twins(ticket, wanted.held)
+    for comment, marker in first:
+        finding = standing.get(marker.key)
+        if finding is not None and not finding.once:
+            new = finding.marker(nudge=marker.nudge)
+            if new != marker:
+                yield Revise(ticket.ref, comment.id, finding, new, person)
+    for comment, marker in twins:
+        yield Withdraw(ticket.ref, comment.id, marker, person)
     for key, finding in sorted(standing.items()):
-        if key not in seen:
-            new = finding.marker(nudge=key in wanted.nudges)
-            yield Say(ticket.ref, finding, new, person)
+        if said(ticket, key) is None:
+            yield Say(ticket.ref, finding, finding.marker(nudge=key in wanted.nudges), person)
     for _, finding in sorted(standing.items()):
         yield from _labels(ticket, finding, person)
-    for action in settled:
-        rule = rules.get(action.marker.rule)
-        for label in rule.clears(ticket, policy) if rule else ():
-            yield RemoveLabel(ticket.ref, label, action.marker.rule, person)
-        yield action
+    for comment, marker in first:
+        if marker.key not in standing and marker.standing and not answered(ticket, comment):
+            yield from _settled(ticket, comment, marker, rules.get(marker.rule), policy, person)
+
+
+def _twins(
+    ticket: Ticket, held: frozenset[RuleId]
+) -> tuple[list[tuple[Comment, Marker]], list[tuple[Comment, Marker]]]:
+    """Our notices, the oldest of each key and the others; without those of rules that hold."""
+    first: dict[tuple[RuleId, str], tuple[Comment, Marker]] = {}
+    others = []
+    for comment, marker in notices(ticket):
+        if marker.rule in held:
+            continue
+        if marker.key in first:
+            others.append((comment, marker))
+        else:
+            first[marker.key] = comment, marker
+    return list(first.values()), others
+
+
+def _settled(
+    ticket: Ticket,
+    comment: Comment,
+    marker: Marker,
+    rule: Rule | None,
+    policy: Policy,
+    person: PersonId | None,
+) -> Iterator[Action]:
+    for label in rule.clears(ticket, policy) if rule else ():
+        yield RemoveLabel(ticket.ref, label, marker.rule, person)
+    yield Settle(ticket.ref, comment.id, replace(marker, standing=False), person)
 
 
 def answered(ticket: Ticket, comment: Comment) -> bool:
@@ -246,5 +283,3 @@ def missing_labels(
         for label in sorted(here):
             if label.casefold() not in known:
                 yield MakeLabel(place.tracker, place.key, label)
-
-

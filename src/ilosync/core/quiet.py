@@ -55,7 +55,7 @@ def room_at(
     nudged: Iterable[datetime],
     snoozed: date | None = None,
 ) -> datetime | None:
-    """As `next_time`, with the week's budget: one nudge in any 7 × 24 hours."""
+    """As `next_time`, with the week's budget: one nudge in any 7 times 24 hours."""
     at = next_time(person, policy, now, snoozed)
     window = timedelta(days=policy.per_person_days)
     last = max(nudged, default=None)

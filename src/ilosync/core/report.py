@@ -80,7 +80,9 @@ def _duties(snapshot: Snapshot, plan: Plan, policy: Policy, now: datetime) -> li
         if p.in_scope(p.today(now)) and not p.accounts
     ]
     far = now.astimezone(policy.time_zone).date() + timedelta(days=10_000)
-    return sorted(found, key=lambda d: (d.on or far, OWED.index(d.rule) if d.rule in OWED else 9, d.to))
+    return sorted(
+        found, key=lambda d: (d.on or far, OWED.index(d.rule) if d.rule in OWED else 9, d.to)
+    )
 
 
 def _duty(finding: Finding, people: dict[PersonId, Person]) -> Duty:
@@ -110,9 +112,7 @@ def _promises(snapshot: Snapshot, plan: Plan, policy: Policy, now: datetime) -> 
         _few("check_in_due", "Check-ins being planned", rules[RuleId("check_in_due")], policy),
         _few("feedback_due", "Feedback talks being planned", rules[RuleId("feedback_due")], policy),
     ]
-    lately = sum(
-        now - c.at <= WEEK for t in snapshot.tickets for c, _ in notices(t)
-    )
+    lately = sum(now - c.at <= WEEK for t in snapshot.tickets for c, _ in notices(t))
     tool = f"{lately} notes in the last seven days, {len(plan.waiting)} waiting for a good moment"
     lines.append(Line("tool", "This tool", tool, lately))
     return lines

@@ -105,9 +105,7 @@ class PersonView:
         return Status.NONE
 
     def _long_away(self) -> bool:
-        return any(
-            self.today in s for s in stops(self.person.away, self.policy.stop_days)
-        )
+        return any(self.today in s for s in stops(self.person.away, self.policy.stop_days))
 
     def _over(self, begin: date, days: int) -> bool:
         """Whether so many days have passed since, absences left out."""
@@ -129,7 +127,6 @@ class TicketView:
         """The person of the people file behind an account, if they are with us today."""
         person = account and self.directory.get((self.ticket.ref.tracker, account))
         return person if person and person.in_scope(person.today(self.now)) else None
-
 
     def just(self, at: datetime) -> bool:
         """Whether what somebody did then is recent enough to be answered at once."""

@@ -1,0 +1,113 @@
+"""The docs that the program itself can write: rules, commands, settings.
+
+`python -m docs.generate` writes them, `--check` says which no longer hold and ends with 1.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import typer.main
+
+from ilosync.cli import app
+from ilosync.core.policy import Policy
+from ilosync.core.rule import Rule
+from ilosync.rules import RULES
+from ilosync.wording import SOMEBODY, Wording, examples
+
+HERE = Path(__file__).parent
+ABOUT = "https://example.org/learning"
+FOOTER = "<sub>"
+NOTE = "<!-- written by `python -m docs.generate`; change the rule or command, not this file -->\n"
+
+
+def rules_page() -> str:
+    """Each rule: its promise, and its words with examples."""
+    parts = [
+        NOTE,
+        "# The rules\n",
+        (
+            "Each rule is one file in `src/ilosync/rules/`, with its words beside it. To say it in "
+            "your own words, put a file of the same name into `config/wording/`; it may use the names "
+            "listed here, and those of every notice: `dear` (who is asked, mentioned once), `name`, "
+            "`title`, `label`, `next_label`, `asked` (how many), `boxes`, `about_url`.\n"
+        ),
+        "| rule | what is promised | speaks |\n| --- | --- | --- |",
+    ]
+    parts += [f"| [{r.id}](#{r.id}) | {r.title} | {_where(r)} |" for r in RULES]
+    somebody = Wording({SOMEBODY.id: SOMEBODY}, Policy(), ABOUT)
+    any_notice = next(f for r in RULES if r.speaks for f in examples(r))
+    footer = FOOTER + somebody.say(any_notice).split(FOOTER)[1]
+    parts += ["", "Under each notice stands `footer.md`:\n", f"> {footer}"]
+    for rule in RULES:
+        parts += ["", *_rule(rule)]
+    return "\n".join(parts) + "\n"
+
+
+def _where(rule: Rule) -> str:
+    return "on the ticket" if rule.speaks else "in the report only"
+
+
+def _rule(rule: Rule) -> Iterator[str]:
+    yield f"## {rule.id}\n"
+    yield " ".join((rule.__doc__ or "").split()) + "\n"
+    if not rule.speaks:
+        return
+    names = ", ".join(f"`{name}`" for name in rule.facts)
+    yield f"Names of its own: {names}.\n"
+    wording = Wording({SOMEBODY.id: SOMEBODY}, Policy(), ABOUT)
+    for finding in examples(rule):
+        facts = ", ".join(f"{k} = “{v}”" for k, v in finding.facts.items())
+        yield f"With {facts}:\n"
+        words, _ = wording.say(finding).split(FOOTER)
+        yield "\n".join(f"> {line}".rstrip() for line in words.strip().splitlines()) + "\n"
+
+
+def commands_page() -> str:
+    """`--help` of each command, as it is."""
+    commands = typer.main.get_command(app).commands  # type: ignore[attr-defined]
+    parts = [NOTE, "# The commands\n"]
+    parts.append(
+        "Exit codes: 0 all is well, 1 an error in one line, 3 the brake; "
+        "people matters never make a command fail.\n"
+    )
+    for name, command in commands.items():
+        options = [p for p in command.params if p.param_type_name == "option"]
+        usage = " ".join(f"[{p.opts[0]}{_value(p)}]" for p in options)
+        parts += [f"## {name}\n", (command.help or "").strip() + "\n"]
+        parts += [f"`ilosync {name} {usage}`\n"]
+        parts += [f"- `{', '.join(p.opts)}{_value(p)}`: {p.help or ''}" for p in options]
+        if command.epilog:
+            parts.append("\n" + re.sub("Example: (.*)", r"Example: `\1`", command.epilog))
+        parts.append("")
+    return "\n".join(parts).rstrip() + "\n"
+
+
+def _value(option: Any) -> str:  # noqa: ANN401  a type that Typer keeps to itself
+    return "" if option.is_flag else f" {option.metavar or option.name.upper()}"
+
+
+PAGES = {"rules.md": rules_page, "commands.md": commands_page}
+
+
+def main() -> None:
+    """Write the pages, or say which differ."""
+    check = "--check" in sys.argv
+    stale = []
+    for name, page in PAGES.items():
+        path, text = HERE / name, page()
+        if not path.exists() or path.read_text(encoding="utf-8") != text:
+            stale.append(name)
+            if not check:
+                path.write_text(text, encoding="utf-8")
+    if check and stale:
+        names = ", ".join(stale)
+        sys.exit(f"docs: {names} no longer say what the program does; run python -m docs.generate")
+
+
+if __name__ == "__main__":
+    main()
