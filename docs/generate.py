@@ -22,6 +22,12 @@ from ilosync.wording import SOMEBODY, Wording, examples
 HERE = Path(__file__).parent
 ABOUT = "https://example.org/learning"
 FOOTER = "<sub>"
+INTRODUCTION = """\
+Each rule is one file in `src/ilosync/rules/`, with its words beside it. To say it in your own
+words, put a file of the same name into `config/wording/`. It may use the names listed with the
+rule, and those of every notice: `dear` (who is asked, mentioned once), `name`, `title`, `label`,
+`next_label`, `asked` (how many), `boxes` and `about_url`.
+"""
 NOTE = "<!-- written by `python -m docs.generate`; change the rule or command, not this file -->\n"
 
 
@@ -30,12 +36,7 @@ def rules_page() -> str:
     parts = [
         NOTE,
         "# The rules\n",
-        (
-            "Each rule is one file in `src/ilosync/rules/`, with its words beside it. To say it in "
-            "your own words, put a file of the same name into `config/wording/`; it may use the names "
-            "listed here, and those of every notice: `dear` (who is asked, mentioned once), `name`, "
-            "`title`, `label`, `next_label`, `asked` (how many), `boxes`, `about_url`.\n"
-        ),
+        INTRODUCTION,
         "| rule | what is promised | speaks |\n| --- | --- | --- |",
     ]
     parts += [f"| [{r.id}](#{r.id}) | {r.title} | {_where(r)} |" for r in RULES]
