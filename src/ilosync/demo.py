@@ -111,8 +111,8 @@ def _ticks(world: World, number: int, who: str) -> None:
             world.edit_comment(comment.id, who, comment.body.replace("- [ ]", "- [x]"))
 
 
-def run(out: Console, folder: Path) -> None:
-    """Tell the story and write the report into `folder`."""
+def run(out: Console, folder: Path) -> World:
+    """Tell the story and write the report into `folder`; the world as it is then comes back."""
     clock = SimulatedClock(datetime.combine(FIRST, time(7), UTC))
     world = World(clock)
     world.repository(REPO, labels=("ILO", "ilo:onboarding", "ilo:next", "bug"), private=True)
@@ -125,6 +125,7 @@ def run(out: Console, folder: Path) -> None:
         }
         house = build(config, clock, environ=outside)
         _Story(out, world, clock, house).tell(folder)
+    return world
 
 
 @dataclass

@@ -112,10 +112,16 @@ def _promises(snapshot: Snapshot, plan: Plan, policy: Policy, now: datetime) -> 
         _few("check_in_due", "Check-ins being planned", rules[RuleId("check_in_due")], policy),
         _few("feedback_due", "Feedback talks being planned", rules[RuleId("feedback_due")], policy),
     ]
-    lately = sum(now - c.at <= WEEK for t in snapshot.tickets for c, _ in notices(t))
-    tool = f"{lately} notes in the last seven days, {len(plan.waiting)} waiting for a good moment"
-    lines.append(Line("tool", "This tool", tool, lately))
+    lines.append(_tool(snapshot, plan, policy, now))
     return lines
+
+
+def _tool(snapshot: Snapshot, plan: Plan, policy: Policy, now: datetime) -> Line:
+    """How much the tool itself has to say for itself."""
+    notes = sum(now - c.at <= WEEK for t in snapshot.tickets for c, _ in notices(t))
+    said = f"{_some(notes, policy)} said in the last seven days"
+    waiting = f"{_some(len(plan.waiting), policy)} waiting for a good moment"
+    return Line("tool", "Notes of this tool", f"{said}, {waiting}")
 
 
 def _share(rule: str, title: str, value: int, of: int, policy: Policy) -> Line:
@@ -127,11 +133,19 @@ def _share(rule: str, title: str, value: int, of: int, policy: Policy) -> Line:
 
 
 def _few(rule: str, title: str, value: int, policy: Policy) -> Line:
+    exact = None if policy.narrow or value < policy.min_group else value
+    return Line(rule, title, _some(value, policy), exact)
+
+
+def _some(value: int, policy: Policy) -> str:
+    if value == 0:
+        return "none"
     if policy.narrow or value < policy.min_group:
-        return Line(rule, title, "a few" if value else "none just now")
-    return Line(rule, title, str(value), value)
+        return "a few" if value < MANY else "many"
+    return str(value)
 
 
+MANY = 20
 SMALL = 3  # smaller cells point at somebody
 
 
