@@ -47,9 +47,9 @@ def apply(
 ) -> Done:
     """Write what the plan says, person by person.
 
-    A write whose answer was lost ends that person's turn: the next pass looks before it
-    writes. Raises `TooManyChanges` or `Refused` before the first write where it can know,
-    and `Refused` at the first write that a tracker says no to.
+    A write whose answer was lost, or that was refused, ends that person's turn: the next pass
+    looks before it writes. Raises `TooManyChanges` or `Refused` before the first write where it
+    can know, and `Refused` where the first write in a place is refused: then none will be taken.
     """
     brake(plan, snapshot, policy, now)
     allowed(plan, snapshot)
@@ -68,6 +68,12 @@ def apply(
             stopped.add(turn)
             done.left.append((action, str(e)))
             log.warning("write.unproven", **_facts(action))
+        except Refused as e:
+            if not any(_place(a) == _place(action) for a in done.written):
+                raise
+            stopped.add(turn)
+            done.left.append((action, str(e)))
+            log.warning("write.refused", **_facts(action))
         except TryLater as e:
             stopped.add(action.ticket.tracker)
             done.left.append((action, str(e)))
@@ -106,6 +112,10 @@ def allowed(plan: Plan, snapshot: Snapshot) -> None:
                 f"the token may read {action.ticket.place} but not write there: "
                 "give it `Issues: read and write`"
             )
+
+
+def _place(action: Action) -> tuple[str, str]:
+    return action.ticket.tracker, action.ticket.place
 
 
 def _turn(action: Action) -> PersonId | Ref:

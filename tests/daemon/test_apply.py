@@ -1,0 +1,171 @@
+"""Carrying a plan out: careful about size, permission and answers that got lost."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from ilosync.core.model import Marker, Reading, Ref
+from ilosync.core.plan import Plan, Say
+from ilosync.core.policy import Enforce, Policy
+from ilosync.daemon.apply import Done, apply
+from ilosync.daemon.sync import Sync
+from ilosync.errors import Refused, TooManyChanges, TryLater, Unproven
+from ilosync.rules import RULES
+from ilosync.trackers.memory import MemoryTracker
+from tests.worlds import BEGIN, PEOPLE, World
+
+
+class Faulty(MemoryTracker):
+    """A tracker whose next answers get lost: the write is stored, or it is not."""
+
+    lost = 0
+    stored = True
+    later = 0
+
+    def say(self, ticket: Ref, marker: Marker, body: str) -> str:
+        """Store, and now and then lose the answer."""
+        if self.later:
+            self.later -= 1
+            raise TryLater("busy", after=60)
+        if self.lost:
+            self.lost -= 1
+            if self.stored:
+                super().say(ticket, marker, body)
+            raise Unproven("502")
+        return super().say(ticket, marker, body)
+
+    def read(self, only=None) -> Reading:
+        """Read, or be busy."""
+        if self.later:
+            raise TryLater("busy")
+        return super().read(only)
+
+
+@pytest.fixture
+def world() -> World:
+    """Ada and Bo have two objectives each; the newer ones are to be parked."""
+    found = World(Faulty(now=BEGIN), Policy(enforce=Enforce.PARK), PEOPLE)
+    for who in ("ada-x", "ada-x", "bo-x", "bo-x"):
+        found.tracker.opens(who, labels=("ILO",), assignees=(who,))
+    return found
+
+
+def carry(world: World, plan: Plan | None = None) -> Done:
+    plan = plan or world.plan()
+    snapshot = world.snapshot()
+    trackers = {"memory": world.tracker}
+    return apply(plan, snapshot, trackers, world.wording, world.policy, world.now)
+
+
+@pytest.mark.parametrize("stored", [True, False])
+def test_a_lost_answer_ends_that_persons_turn_only(world: World, stored: bool):  # noqa: FBT001
+    """The rest of that person's plan waits for a look; the others' goes on."""
+    world.tracker.lost, world.tracker.stored = 1, stored
+    done = carry(world)
+    left = {action.person for action, _ in done.left}
+    assert left == {"ada"}
+    assert {a.person for a in done.written} == {None, "bo"}
+
+    world.sync()
+    notes = [len([c for c in t.comments if c.marker]) for t in world.tracker.tickets.values()]
+    assert notes == [0, 1, 0, 1]
+    assert world.plan().actions == ()
+
+
+def test_a_ticket_that_is_gone_stops_nobody_else(world: World):
+    """Deleted between reading and writing: that turn ends, the others go on."""
+    plan = world.plan()
+    (gone,) = {a.ticket for a in plan.actions if a.person == "bo"}
+    snapshot = world.snapshot()
+    del world.tracker.tickets[gone]
+    trackers = {"memory": world.tracker}
+    done = apply(plan, snapshot, trackers, world.wording, world.policy, world.now)
+
+    assert {a.person for a, _ in done.left} == {"bo"}
+    assert {a.person for a in done.written} == {None, "ada"}
+
+
+def test_a_first_write_that_is_refused_ends_the_pass(world: World):
+    """A token that may not write is told at once, and nothing else is tried."""
+    plan, snapshot = world.plan(), world.snapshot()
+    world.tracker.place = "acme/elsewhere"
+    with pytest.raises(Refused):
+        apply(plan, snapshot, {"memory": world.tracker}, world.wording, world.policy, world.now)
+
+    assert not [c for t in world.tracker.tickets.values() for c in t.comments]
+
+
+def test_a_busy_tracker_is_left_in_peace(world: World):
+    """One "not now" and nothing more is asked of it in this pass."""
+    plan = world.plan()
+    snapshot = world.snapshot()
+    world.tracker.later = 1
+    trackers = {"memory": world.tracker}
+    done = apply(plan, snapshot, trackers, world.wording, world.policy, world.now)
+
+    assert [type(a).__name__ for a in done.written] == ["MakeLabel"]
+    assert len(done.left) == len(plan.actions) - 1
+
+
+def test_a_tracker_that_cannot_be_read_is_unread_not_empty(world: World):
+    """Nobody has none because a server is busy."""
+    world.tracker.later = 1
+    sync = Sync(PEOPLE, {"memory": world.tracker}, world.policy, RULES, world.wording)
+    snapshot = sync.read()
+
+    assert snapshot.unread == {"memory"}
+    assert sync.plan(snapshot, world.now).findings == ()
+
+
+def test_a_surprising_plan_is_not_begun(world: World):
+    """Over the limit nothing is written at all."""
+    world.policy = replace(world.policy, max_changes=6)
+    before = world.tracker.spent["write"]
+    with pytest.raises(TooManyChanges):
+        carry(world)
+
+    assert world.tracker.spent["write"] == before
+
+
+def test_the_brake_counts_what_was_written_within_the_hour(world: World):
+    """Person by person is as much as all at once, and it is counted from our own comments."""
+    world.policy = replace(world.policy, max_changes=8)
+    carry(world)
+    world.tracker.opens("bo-x", labels=("ILO",), assignees=("bo-x",))
+    world.tracker.opens("bo-x", labels=("ILO",), assignees=("bo-x",))
+    world.policy = replace(world.policy, max_changes=7)
+    with pytest.raises(TooManyChanges):
+        carry(world)
+
+    world.tracker.passes(3600)
+    assert len(carry(world).written) == 6
+
+
+def test_where_we_may_not_write_we_do_not_try(world: World):
+    """A tracker that says so beforehand is not asked to take a single write."""
+    plan, snapshot = world.plan(), world.snapshot()
+    places = tuple(replace(p, may_write=False) for p in snapshot.places)
+    before = world.tracker.spent["write"]
+    with pytest.raises(Refused, match="may read acme/learning but not write there"):
+        apply(
+            plan,
+            replace(snapshot, places=places),
+            {"memory": world.tracker},
+            world.wording,
+            world.policy,
+            world.now,
+        )
+
+    assert world.tracker.spent["write"] == before
+
+
+def test_a_new_notice_costs_one_write(world: World):
+    """Words and marker are one request."""
+    plan = world.plan()
+    says = tuple(a for a in plan.actions if isinstance(a, Say))
+    before = world.tracker.spent["write"]
+    carry(world, replace(plan, actions=says))
+
+    assert world.tracker.spent["write"] - before == len(says) == 2
