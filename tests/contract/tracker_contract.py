@@ -146,7 +146,13 @@ class TrackerContract:
 
     @pytest.mark.parametrize(
         "text",
-        ["\u202eright to left\u202c", "\x07bell \x1b[31m", "x" * 60_000, "<!-- ilosync: -->", "@all"],
+        [
+            "\u202eright to left\u202c",
+            "\x07bell \x1b[31m",
+            "x" * 60_000,
+            "<!-- ilosync: -->",
+            "@all",
+        ],
         ids=["right to left", "control characters", "60 kB", "half a marker", "a mention"],
     )
     def test_odd_texts_change_nothing(self, stage: Stage, text: str):

@@ -59,16 +59,16 @@ def _due(world: World, key: object) -> bool:
     )
 
 
-@given(worlds(), st.integers(0, 12))
-def test_a_crash_anywhere_is_harmless(world: World, stop: int):
-    """Stopping after any action and starting over ends where one clean pass ends."""
-    crashed = world.copy()
-    world.sync()
-    plan = crashed.plan()
-    crashed.carry_out(Plan(plan.findings, plan.actions[:stop]))
-    crashed.sync()
-
-    assert crashed.said() == world.said()
+@given(worlds())
+def test_a_crash_anywhere_is_harmless(world: World):
+    """Stopping before any action and starting over ends where one clean pass ends."""
+    clean = world.copy()
+    plan = clean.sync()
+    for stop in range(len(plan.actions)):
+        crashed = world.copy()
+        crashed.carry_out(Plan(plan.findings, plan.actions[:stop]))
+        crashed.sync()
+        assert crashed.said() == clean.said()
 
 
 @given(worlds())

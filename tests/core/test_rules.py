@@ -165,6 +165,11 @@ def test_a_deleted_note_is_not_said_again():
         ("ILO: sew", (), [("Say", "labelled", 1), ("AddLabel", "ILO", 1)]),
         ("Sew", ("ILOs",), [("Say", "labelled", 1), ("AddLabel", "ILO", 1)]),
         ("Sew", ("I.L.O.",), [("Say", "labelled", 1), ("AddLabel", "ILO", 1)]),
+        (
+            "Sew",
+            ("Individual Learning Objective",),
+            [("Say", "labelled", 1), ("AddLabel", "ILO", 1)],
+        ),
         ("Sew", ("ilo",), []),
         ("Sew", ("SLO",), []),
         ("ILO: sew", ("ilo:next",), []),

@@ -107,7 +107,8 @@ class _Pass:
         chosen, nudges = self._chosen(found, view)
         for ticket in view.tickets:
             here = tuple(f for f in chosen if f.ticket == ticket.ref)
-            self._write(ticket, Wanted(here, nudges, held), person.id)
+            new = frozenset(key for ref, key in nudges if ref == ticket.ref)
+            self._write(ticket, Wanted(here, new, held), person.id)
 
     def _ownerless(self, ticket: Ticket, known_as: Directory) -> None:
         if len(ticket.assignees) == 1:
@@ -142,13 +143,13 @@ class _Pass:
 
     def _chosen(
         self, found: Iterable[Finding], view: PersonView
-    ) -> tuple[tuple[Finding, ...], frozenset[Key]]:
+    ) -> tuple[tuple[Finding, ...], frozenset[tuple[Ref, Key]]]:
         """Those findings that stand on tickets already or may be said now; which are nudges."""
         tickets = {t.ref: t for t in view.tickets}
         severity = {r.id: r.severity for r in self.rules}
         nudged = [c.at for t in view.tickets for c, m in notices(t) if m.nudge]
         chosen: list[Finding] = []
-        nudges: set[Key] = set()
+        nudges: set[tuple[Ref, Key]] = set()
         for f in sorted(found, key=lambda f: (-severity[f.rule], f.since, f.key)):
             if f.ticket is None:
                 continue
@@ -163,7 +164,7 @@ class _Pass:
                 until = self._room(view.person, nudged, ticket)
                 if until == self.now:
                     chosen.append(f)
-                    nudges.add(f.key)
+                    nudges.add((f.ticket, f.key))
                     nudged.append(self.now)
                 else:
                     self.waiting.append(Waiting(f, until, view.person.id))

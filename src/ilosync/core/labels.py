@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 FAMILY = "ilo:"  # what our other labels begin with, whatever the label itself is called
-_LONG = {"individuallearningobjective", "individuallearningobjectives"}
+_LONG = "individuallearningobjective"
 
 
 def resembles(label: str, wanted: str) -> bool:
@@ -15,10 +15,8 @@ def resembles(label: str, wanted: str) -> bool:
     """
     if label.casefold() == wanted.casefold() or label.casefold().startswith(FAMILY):
         return False
-    plain = _plain(label)
-    return plain in (_plain(wanted), f"{_plain(wanted)}s") or (
-        wanted.casefold() == "ilo" and plain in _LONG
-    )
+    spellings = {_plain(wanted)} | ({_plain(_LONG)} if wanted.casefold() == "ilo" else set())
+    return _plain(label) in spellings | {f"{s}s" for s in spellings}
 
 
 def _plain(text: str) -> str:

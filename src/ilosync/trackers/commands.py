@@ -24,15 +24,17 @@ FORM_HEADINGS = (
 )
 """The headings of the issue form; GitHub writes each as `### heading` into the body."""
 
-_COMMAND = re.compile(r"\s*(?:@[\w./\[\]-]+[:,]?\s+)?/ilo[ \t]+(?P<word>\S+)(?P<rest>.*)", re.I)
-_HEADING = re.compile(r"^###[ \t]+(.+)$", re.M)
-_BOX = re.compile(r"^[ \t]*[-*+][ \t]+\[[xX]\](?=\s|$)", re.M)
+_COMMAND = re.compile(
+    r"\s*(?:@[\w./\[\]-]+[:,]?\s+)?/ilo[ \t]+(?P<word>\S+)(?P<rest>.*)", re.IGNORECASE
+)
+_HEADING = re.compile(r"^###[ \t]+(.+)$", re.MULTILINE)
+_BOX = re.compile(r"^[ \t]*[-*+][ \t]+\[[xX]\](?=\s|$)", re.MULTILINE)
 _MOST = 65_536  # GitHub keeps no more characters of a comment
 _MOST_LINES = 2_000  # nobody types more, and each costs the parser about 30 µs
 
 # Blocks only, no inline rules: linear in the text. No setext headings: `---` under a
 # command is a signature more often than a title.
-_BLOCKS = MarkdownIt("zero", {"maxNesting": 20}).enable(
+_BLOCKS = MarkdownIt("zero", {"html": True, "maxNesting": 20}).enable(
     ["fence", "code", "blockquote", "list", "html_block", "heading", "hr"]
 )
 _BLOCKS.disable(["inline", "text_join"])
@@ -56,7 +58,7 @@ def ticked(text: str | None) -> bool:
 
 def looks_like_ilo(title: str | None, body: str | None, type_name: str | None, label: str) -> bool:
     """Whether title (`ILO: …`), issue type or two headings of the form say that this is an ILO."""
-    if re.match(rf"\s*{re.escape(label)}\s*:", title or "", re.I):
+    if re.match(rf"\s*{re.escape(label)}\s*:", title or "", re.IGNORECASE):
         return True
     if type_name and type_name.strip().casefold() == label.casefold():
         return True

@@ -21,7 +21,8 @@ def hide(marker: Marker, body: str) -> str:
     line = _line(marker)
     if _LINE.fullmatch(line) is None:
         raise ValueError(f"no marker can carry these values: {line}")
-    return f"{body.rstrip()}\n\n{line}".lstrip("\n")
+    words = body.rstrip()
+    return f"{words}\n\n{line}" if words else line
 
 
 def find(text: str | None) -> tuple[Marker | None, str]:

@@ -11,15 +11,15 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
-from ilosync.core.labels import resembles
+from ilosync.core.labels import FAMILY, resembles
 from ilosync.core.model import (
     Account,
     Comment,
     Event,
     Marker,
     Place,
-    Reading,
     Readers,
+    Reading,
     Ref,
     Ticket,
     Turn,
@@ -61,9 +61,7 @@ class MemoryTracker:
         self.spent["read"] += 1
         found = (t for t in self.tickets.values() if self._matters(t))
         mine = (t for t in found if only is None or set(only) & set(t.assignees))
-        place = Place(
-            self.name, self.place, frozenset(self.known_labels), readers=Readers.TEAM
-        )
+        place = Place(self.name, self.place, frozenset(self.known_labels), readers=Readers.TEAM)
         return Reading(self.name, tuple(mine), (place,), self.whole)
 
     def say(self, ticket: Ref, marker: Marker, body: str) -> str:
@@ -241,9 +239,8 @@ class MemoryTracker:
         self.tickets[ref] = replace(ticket, comments=comments)
 
     def _matters(self, ticket: Ticket) -> bool:
-        family = f"{self.label}:".casefold()
         ours = ticket.has(self.label) or any(
-            x.casefold().startswith(family) or resembles(x, self.label) for x in ticket.labels
+            x.casefold().startswith(FAMILY) or resembles(x, self.label) for x in ticket.labels
         )
         if ticket.open:
             return ours or ticket.looks_like_ilo

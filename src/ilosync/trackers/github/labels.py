@@ -1,0 +1,38 @@
+"""Which labels of a repository mean an ILO, also where they are misspelt."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from ilosync.core.labels import FAMILY, resembles
+
+
+def matters(labels: Iterable[str], label: str) -> bool:
+    """Whether one of them is the ILO label or begins with `ilo:`."""
+    return any(is_ours(x, label) for x in labels)
+
+
+def is_ours(name: str, label: str) -> bool:
+    """Whether this is the ILO label or begins with `ilo:`."""
+    return name.casefold() == label.casefold() or name.casefold().startswith(FAMILY)
+
+
+def of_interest(labels: Collection[str], label: str) -> tuple[list[str], list[str]]:
+    """Those of a repository's labels that are ours, the ILO label first, and the misspelt ones."""
+    ours = sorted(x for x in labels if is_ours(x, label))
+    ours.sort(key=lambda x: x.casefold() != label.casefold())
+    return ours, sorted(x for x in labels if resembles(x, label))
+
+
+def searches(places: Iterable[str], label: str, heading: str, who: str | None) -> list[str]:
+    """Searches for open issues without the label that may be ILOs: title, form, type.
+
+    GitHub docs: "Searching issues and pull requests". Only hints, since the index lags.
+    """
+    where = " ".join(f"repo:{x}" for x in places)
+    common = f'{where} is:issue is:open -label:"{label}"' + (f" assignee:{who}" if who else "")
+    return [
+        f'{common} in:title "{label}:"',
+        f'{common} in:body "{heading}"',
+        f'{common} type:"{label}"',
+    ]
