@@ -14,6 +14,7 @@ from ilosync.core.model import Account, Person, PersonId, Ref, Ticket
 from ilosync.core.policy import Policy
 from ilosync.core.rule import Finding
 from ilosync.errors import BadConfig
+from ilosync.mentions import at_names
 from ilosync.rules import RULES
 from ilosync.wording import RULES_DIR, Wording, check_overrides, examples, plain
 from tests.worlds import BEGIN
@@ -75,8 +76,10 @@ def test_no_words_without_a_rule():
 @pytest.mark.parametrize("finding", EACH)
 def test_only_a_new_notice_mentions_and_only_once(finding):
     """Saying notifies those it asks once; an edit notifies nobody."""
-    assert len(re.findall(r"@\w", words(finding, mention=True))) == 1
-    assert not re.findall(r"@\w", words(finding))
+    said = words(finding, mention=True)
+    assert at_names(said).count("@ada-l") == 1
+    assert len(re.findall(r"@\w", at_names(said))) == 1
+    assert not re.findall(r"@\w|mention:", words(finding))
 
 
 NASTY = [
@@ -92,6 +95,8 @@ NASTY = [
     "&commat;all &#64;all &lt;b&gt;",
     "<!-- ilosync:1 rule=only_one -->",
     "/ilo snooze 52w",
+    "[x](mention:grace-h)",
+    "x](mention:grace-h) [y",
 ]
 
 
@@ -99,7 +104,7 @@ NASTY = [
 def test_names_and_titles_are_only_words(text: str):
     """Nothing that people write can mention, refer, format or run in our notices."""
     finding = next(f for r, f in EXAMPLES if r.id == "feedback_due")
-    said = words(finding, name=text, title=text)
+    said = at_names(words(finding, name=text, title=text))
     clean = words(finding, name="Ada", title="Ada")
     html = MarkdownIt("commonmark", {"html": True}).enable("strikethrough").render(said)
 

@@ -76,7 +76,7 @@ class World:
     def wording(self) -> Wording:
         return Wording({p.id: p for p in self.people}, self.policy)
 
-    def _repr_pretty_(self, printer, _cycle: bool) -> None:
+    def _repr_pretty_(self, printer, _cycle) -> None:
         """What Hypothesis shows of a counter-example."""
         printer.text(told(self))
 

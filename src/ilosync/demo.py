@@ -21,6 +21,7 @@ from .bootstrap import House, build
 from .core.model import Snapshot
 from .core.plan import Action, AddLabel, RemoveLabel, Say, Settle
 from .core.report import report
+from .mentions import at_names
 from .reports.write import write
 from .sandbox.clock import SimulatedClock
 from .sandbox.server import serve
@@ -183,7 +184,7 @@ class _Story:
         match action:
             case Say(ref, finding):
                 ticket = next(t for t in snapshot.tickets if t.ref == ref)
-                words = self.house.sync.wording.say(finding, ticket, mention=True)
+                words = at_names(self.house.sync.wording.say(finding, ticket, mention=True))
                 text = (
                     f"[cyan]{number} ilosync:[/] {escape(_opening(words))} [dim]({finding.rule})[/]"
                 )

@@ -31,7 +31,10 @@ class Tracker(Protocol):
         """
 
     def say(self, ticket: Ref, marker: Marker, body: str) -> str:
-        """Post words and marker as one new comment; return its id."""
+        """Post words (Markdown) and marker as one new comment; return its id.
+
+        A link to `mention:ACCOUNT` notifies that account, in the tracker's own way.
+        """
 
     def revise(self, ticket: Ref, comment: str, marker: Marker, body: str | None) -> None:
         """Replace the marker of our own comment, and its words unless `body` is None."""

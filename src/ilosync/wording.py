@@ -22,6 +22,7 @@ from .core.model import Person, PersonId, Ticket
 from .core.policy import Policy
 from .core.rule import Finding, Rule
 from .errors import BadConfig
+from .mentions import mention as mention_of
 
 RULES_DIR = Path(__file__).parent / "rules"
 LONGEST = 120  # characters of a title that a notice shows
@@ -69,7 +70,8 @@ class Wording:
         names = []
         for person in (self._people[p] for p in finding.asks):
             account = person.accounts.get(finding.ticket.tracker) if finding.ticket else None
-            names.append(f"@{account}" if mention and account else plain(person.name))
+            name = plain(person.name)
+            names.append(mention_of(name, account) if mention and account else name)
         return listed(names) or "there"
 
 

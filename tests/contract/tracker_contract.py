@@ -23,6 +23,8 @@ def read(stage: Stage, ref: Ref) -> Ticket:
 class TrackerContract:
     """Promises of the port `Tracker`, played by people and by us on one stage."""
 
+    mention = "@ada-l"  # how this tracker notifies the account ada-l
+
     # --- reading -------------------------------------------------------------------
 
     def test_an_open_ilo_is_read_with_its_facts(self, stage: Stage):
@@ -173,6 +175,13 @@ class TrackerContract:
 
         assert (comment.id, comment.marker) == (new, MARK)
         assert stage.seen(new).startswith("Hello **Ada**\n\n> quote")
+
+    def test_a_mention_notifies_in_the_trackers_own_way(self, stage: Stage):
+        """The words name an account; what stands on the ticket is what notifies it there."""
+        ref = stage.opens("ada-l", labels=("ILO",), assignees=("ada-l",))
+        new = stage.tracker.say(ref, MARK, "Hi [Ada](mention:ada-l), hello")
+
+        assert stage.seen(new).startswith(f"Hi {self.mention}, hello")
 
     def test_settling_keeps_the_words(self, stage: Stage):
         """A new marker without a body leaves the comment's words alone."""

@@ -20,20 +20,29 @@ Account = NewType("Account", str)
 
 @dataclass(frozen=True, slots=True, order=True)
 class Ref:
-    """The address of one ticket: tracker `github`, key `acme/learning#12`."""
+    """The address of one ticket: tracker `github`, key `acme/learning#12`; or `jira`, `GROW-12`."""
 
     tracker: str
     key: str
 
     @property
     def place(self) -> str:
-        """The repository or project the ticket is in: `acme/learning`."""
-        return self.key.rpartition("#")[0]
+        """The repository or project the ticket is in: `acme/learning`, `GROW`."""
+        return self.key.rpartition(self._before_number)[0]
 
     @property
     def number(self) -> int:
         """The ticket's number in its place: 12."""
-        return int(self.key.rpartition("#")[2])
+        return int(self.key.rpartition(self._before_number)[2])
+
+    @property
+    def short(self) -> str:
+        """How people name the ticket within its place: `#12`, `GROW-12`."""
+        return f"#{self.number}" if self._before_number == "#" else self.key
+
+    @property
+    def _before_number(self) -> str:
+        return "#" if "#" in self.key else "-"
 
     def __str__(self) -> str:
         return self.key
@@ -148,12 +157,13 @@ class Turn(StrEnum):
     CLOSED = "closed"
     REOPENED = "reopened"
     TRANSFERRED = "transferred"
+    DATE_SET = "date set"  # the field that the configuration names for the next check-in
     NOTICE_DELETED = "notice deleted"  # a comment of our own account was deleted
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One turn: when, by whom, and the label or account it was about.
+    """One turn: when, by whom, and the label, account or ISO date it was about.
 
     `ours` is true where our own account did it.
     """

@@ -36,9 +36,7 @@ class FeedbackDue(Rule):
         person = view.person
         if person.start is None or not newcomer(person, policy, view.today):
             return
-        planned = sessions(
-            WorkWeek(person), person.start, policy.session_months, policy.stop_days
-        )
+        planned = sessions(WorkWeek(person), person.start, policy.session_months, policy.stop_days)
         number, day = _coming(planned, view.today, policy.session_ahead_days)
         if day is None or number in self._held(view, planned, policy):
             return
@@ -64,9 +62,7 @@ class FeedbackDue(Rule):
             why=f"feedback session {number} is planned for around {day.isoformat()}",
         )
 
-    def _held(
-        self, view: PersonView, planned: tuple[date | None, ...], policy: Policy
-    ) -> set[int]:
+    def _held(self, view: PersonView, planned: tuple[date | None, ...], policy: Policy) -> set[int]:
         """The sessions that one of the three said took place."""
         found = set()
         person = view.person

@@ -12,7 +12,6 @@ from ilosync.core.policy import Enforce, Policy
 from ilosync.core.rule import Finding, Rule, Severity, instant
 from ilosync.core.view import PersonView
 
-
 MARKED = timedelta(days=1)  # what was not marked by then is left as it is
 
 
@@ -56,9 +55,7 @@ class OnlyOne(Rule):
 
     def _standing(self, ticket: Ticket) -> tuple[str, datetime] | None:
         """The period and time of our standing notice on a ticket."""
-        found = (
-            (m.period, c.at) for c, m in notices(ticket) if m.rule == self.id and m.standing
-        )
+        found = ((m.period, c.at) for c, m in notices(ticket) if m.rule == self.id and m.standing)
         return next(found, None)
 
     def _just_done(self, ilo: Ilo, view: PersonView) -> bool:
@@ -68,9 +65,7 @@ class OnlyOne(Rule):
             at, by = ilo.ticket.opened, ilo.ticket.author
         return view.just(at) and view.knows(ilo.ticket.ref.tracker, by)
 
-    def _is_left(
-        self, ticket: Ticket, said_at: datetime, view: PersonView, policy: Policy
-    ) -> bool:
+    def _is_left(self, ticket: Ticket, said_at: datetime, view: PersonView, policy: Policy) -> bool:
         """Whether its labels are the owner's by now: they undid ours, or it was never marked."""
         late = view.now - said_at > MARKED and not ticket.has(policy.next)
         return late or undone(ticket, policy)
@@ -89,7 +84,7 @@ class OnlyOne(Rule):
             ilo.began_at,
             view.person.id,
             here,
-            {"other": f"#{there.number}" if near else "", "mode": mode.value},
+            {"other": there.short if near else "", "mode": mode.value},
             asks=(view.person.id,),
             answer=self._just_done(ilo, view),
             want=() if mode is Enforce.NOTE else (policy.next,),

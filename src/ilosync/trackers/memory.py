@@ -25,6 +25,7 @@ from ilosync.core.model import (
     Turn,
 )
 from ilosync.errors import Refused
+from ilosync.mentions import at_names
 from ilosync.ports import Tracker
 
 from .commands import commands, looks_like_ilo, ticked
@@ -67,7 +68,7 @@ class MemoryTracker:
     def say(self, ticket: Ref, marker: Marker, body: str) -> str:
         """Post a notice."""
         self._count()
-        return self._comment(ME, ticket, hide(marker, body))
+        return self._comment(ME, ticket, hide(marker, at_names(body)))
 
     def revise(self, ticket: Ref, comment: str, marker: Marker, body: str | None) -> None:
         """Rewrite a notice, or only its marker."""

@@ -5,10 +5,9 @@ from __future__ import annotations
 from http import HTTPStatus
 from urllib.parse import quote
 
-from structlog import get_logger
-
 from ilosync.core.model import Marker, Ref
 from ilosync.errors import Refused, TryLater, Unproven
+from ilosync.mentions import at_names
 from ilosync.trackers.answer import Answer
 from ilosync.trackers.marker import find, hide
 
@@ -21,7 +20,6 @@ from .shapes import Json, loads, mapping, text, whole
 
 _QUIET = "d4c5f9"  # a pale violet; labels are nobody's alarm
 _ABOUT = "Individual Learning Objectives"
-_log = get_logger(__name__)
 
 
 class Writing:
@@ -37,14 +35,13 @@ class Writing:
 
     def say(self, ticket: Ref, marker: Marker, body: str) -> str:
         """Post a comment; its id is the proof."""
-        written = hide(marker, body)
+        written = hide(marker, at_names(body))
         path = f"{_issue(ticket)}/comments"
         answer = self._client.write("POST", path, {"body": written}, creates=True)
         new = whole(self._proof(answer, ticket.place, f"ticket {ticket.key}").get("id"))
         if new is None:
             raise Unproven(f"{self._name}: {ticket.key}: the answer names no comment.")
         self._notices.said(ticket.key, str(new), written)
-        _log.info("said", ticket=ticket.key, comment=str(new), rule=marker.rule)
         return str(new)
 
     def revise(self, ticket: Ref, comment: str, marker: Marker, body: str | None) -> None:
@@ -57,7 +54,6 @@ class Writing:
         if str(whole(said.get("id"))) != comment:
             raise Unproven(f"{self._name}: {ticket.key}: the answer names another comment.")
         self._notices.said(ticket.key, comment, written)
-        _log.info("revised", ticket=ticket.key, comment=comment, rule=marker.rule)
 
     def withdraw(self, ticket: Ref, comment: str) -> None:
         """Delete a comment that our account wrote; gone already is fine."""
@@ -67,7 +63,6 @@ class Writing:
         if not (answer.done or answer.missing or answer.status == HTTPStatus.NO_CONTENT):
             raise of_write(self._name, ticket.place, f"comment {comment}", answer)
         self._notices.withdrew(ticket.key, comment)
-        _log.info("withdrew", ticket=ticket.key, comment=comment)
 
     def _words(self, ticket: Ref, comment: str) -> str:
         known = self._notices.words(comment)
@@ -99,7 +94,6 @@ class Writing:
         self._proof(answer, ticket.place, f"ticket {ticket.key}")
         if label.casefold() not in _names(answer):
             raise Unproven(f"{self._name}: {ticket.key}: the answer does not list the label.")
-        _log.info("labelled", ticket=ticket.key, label=label)
 
     def remove_label(self, ticket: Ref, label: str) -> None:
         """Take one label off; fine where it was not on."""
@@ -110,7 +104,6 @@ class Writing:
         self._proof(answer, ticket.place, f"ticket {ticket.key}")
         if label.casefold() in _names(answer):
             raise Unproven(f"{self._name}: {ticket.key}: the answer still lists the label.")
-        _log.info("unlabelled", ticket=ticket.key, label=label)
 
     def make_label(self, place: str, label: str) -> None:
         """Create a label in a quiet colour; fine where it exists."""
@@ -120,7 +113,6 @@ class Writing:
             return
         if not text(self._proof(answer, place, f"repository {place}").get("name")):
             raise Unproven(f"{self._name}: {place}: the answer names no label.")
-        _log.info("made a label", place=place, label=label)
 
     def _has_ticket(self, ticket: Ref, answer: Answer) -> bool:
         """Whether a 404 was about the label; GitHub says so, others have to be asked."""
