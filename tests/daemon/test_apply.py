@@ -60,7 +60,7 @@ def carry(world: World, plan: Plan | None = None) -> Done:
 
 
 @pytest.mark.parametrize("stored", [True, False])
-def test_a_lost_answer_ends_that_persons_turn_only(world: World, stored: bool):  # noqa: FBT001
+def test_a_lost_answer_ends_that_persons_turn_only(world: World, stored: bool):
     """The rest of that person's plan waits for a look; the others' goes on."""
     world.tracker.lost, world.tracker.stored = 1, stored
     done = carry(world)
