@@ -128,6 +128,33 @@ def test_what_the_owner_undoes_stays_undone(enforce: Enforce):
     assert w.tracker.tickets[second].labels == {"ILO"}
 
 
+@pytest.mark.parametrize(
+    "named", ["#1", "acme/learning#1", "ACME/Learning#1", "memory:acme/learning#1"]
+)
+def test_one_thing_in_two_places_is_one(named: str):
+    """`/ilo same` by the owner, on either ticket, makes two tickets one objective."""
+    w = world()
+    ilo(w)
+    second = ilo(w)
+    w.sync()
+    w.tracker.writes("bo-x", second, f"/ilo same {named}")
+    assert did(w) == []
+
+    w.tracker.writes("ada-x", second, f"/ilo same {named}")
+    assert did(w) == [("Settle", "only_one", 2)]
+    assert next(v.status for v in views(w.snapshot(), w.policy, w.now)) is Status.ONE
+
+
+def test_sameness_goes_on_and_on():
+    """Three tickets, each the same as the next, are one objective."""
+    w = world()
+    first, second, third = ilo(w), ilo(w), ilo(w)
+    w.tracker.writes("ada-x", third, f"/ilo same {first.key}")
+    w.tracker.writes("ada-x", second, f"/ilo same {third.key}")
+
+    assert did(w) == []
+
+
 def test_our_mark_goes_when_it_turns_out_to_be_the_one():
     """With the older one closed, `ilo:next` on the other would be wrong; we put it there."""
     w = world(Policy(enforce=Enforce.LABEL))
@@ -411,7 +438,7 @@ def test_nobody_is_nudged_just_back_from_a_long_absence():
     assert did(w) == [("Say", "check_in_due", 1)]
 
 
-# --- feedback_due -------------------------------------------------------------------------------
+# --- feedback_due ---
 
 NEW = replace(ADA, start=date(2026, 3, 2), away=())
 
@@ -470,7 +497,7 @@ def test_sessions_never_pile_up():
     assert did(w) == [("Say", "feedback_due", 1), ("Settle", "feedback_due", 1)]
 
 
-# --- all of them ------------------------------------------------------------------------------------
+# --- all of them ---
 
 
 def test_rule_ids_are_unique():

@@ -34,7 +34,7 @@ def test_an_app_fetches_a_token_an_hour(town: Town, key: str):
 
 
 @pytest.mark.parametrize("rest", [False, True])
-def test_an_app_knows_itself(town: Town, key: str, rest: bool):  # noqa: FBT001
+def test_an_app_knows_itself(town: Town, key: str, rest: bool):
     """Its comments are by `slug[bot]`, and are known as its own on both ways."""
     if rest:
         town.fails("no_graphql")

@@ -160,7 +160,7 @@ def test_a_server_that_fails_throughout_is_for_later(town: Town):
 
 
 @pytest.mark.parametrize("rest", [False, True])
-def test_a_repository_that_is_not_there_is_refused_with_the_mend(town: Town, rest: bool):  # noqa: FBT001
+def test_a_repository_that_is_not_there_is_refused_with_the_mend(town: Town, rest: bool):
     """One line: what, where, and what to check."""
     if rest:
         town.fails("no_graphql")
@@ -169,7 +169,7 @@ def test_a_repository_that_is_not_there_is_refused_with_the_mend(town: Town, res
 
 
 @pytest.mark.parametrize("rest", [False, True])
-def test_a_wrong_token_is_refused_with_the_mend(town: Town, rest: bool):  # noqa: FBT001
+def test_a_wrong_token_is_refused_with_the_mend(town: Town, rest: bool):
     """The message names the variable to set."""
     if rest:
         town.fails("no_graphql")

@@ -319,6 +319,14 @@ def sessions_held(
     return tuple((c.at, rest) for c, word, rest in _said(ticket, accounts) if word == "held")
 
 
+def same_as(ticket: Ticket, account: Account) -> frozenset[str]:
+    """What the owner called the same thing, `/ilo same #12`, as they wrote it."""
+    named = (
+        rest.split()[0] for _, word, rest in _said(ticket, {account}) if word == "same" and rest
+    )
+    return frozenset(named)
+
+
 def signs_of_life(ticket: Ticket, account: Account) -> tuple[datetime, ...]:
     """When the owner last showed up on the ticket: comments, edits and what they clicked."""
     found = [c.at for c in ticket.comments if c.by == account]

@@ -9,7 +9,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from .dates import WorkWeek, pushed, stops
-from .history import Ilo, State, fold
+from .history import Ilo, State, fold, same_as
 from .model import Account, Person, PersonId, Snapshot, Ticket
 from .policy import Policy
 
@@ -59,10 +59,21 @@ class PersonView:
         )
         return tuple(sorted((i for i in found if i.state is not State.NONE), key=lambda i: i.order))
 
-    @property
+    @cached_property
     def current(self) -> tuple[Ilo, ...]:
-        """Those that count as the one, oldest first."""
-        return tuple(i for i in self.ilos if i.current)
+        """Those that count as the one, oldest first; two tickets of one ILO are the older one."""
+        found: list[Ilo] = []
+        for ilo in self.ilos:
+            if ilo.current and not any(mirrors(ilo, other) for other in self._group(found)):
+                found.append(ilo)
+        return tuple(found)
+
+    def _group(self, kept: list[Ilo]) -> list[Ilo]:
+        """Those kept, and every ticket that mirrors one of them, however many steps away."""
+        group = list(kept)
+        for one in group:  # grows while it is walked through
+            group += [i for i in self.ilos if i.current and i not in group and mirrors(i, one)]
+        return group
 
     @property
     def onboarding(self) -> tuple[Ticket, ...]:
@@ -135,6 +146,19 @@ class TicketView:
 
 def _just(at: datetime, now: datetime, policy: Policy) -> bool:
     return now - at <= timedelta(days=policy.just_days)
+
+
+def mirrors(one: Ilo, other: Ilo) -> bool:
+    """Whether the owner said on either ticket that both are the same ILO."""
+    return _names(one, other) or _names(other, one)
+
+
+def _names(one: Ilo, other: Ilo) -> bool:
+    ref, account = one.ticket.ref, one.owner.accounts[one.ticket.ref.tracker]
+    there = other.ticket.ref
+    near = (ref.tracker, ref.place) == (there.tracker, there.place)
+    known_as = {there.key, other.ticket.url, *([there.short] if near else [])}
+    return bool({x.casefold() for x in known_as} & same_as(one.ticket, account))
 
 
 def directory(people: Iterable[Person]) -> Directory:

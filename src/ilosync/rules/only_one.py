@@ -30,10 +30,10 @@ class OnlyOne(Rule):
         """Stands on each ticket but the oldest; on a parked one until the owner acts."""
         if not view.current:
             return
-        kept = view.current[0]
-        for ilo in view.ilos:
-            if ilo is not kept and (ilo.current or self._parked(ilo, policy)):
-                yield self._finding(ilo, kept, view, policy)
+        kept, *others = view.current
+        parked = [i for i in view.ilos if self._parked(i, policy)]
+        for ilo in (*others, *parked):
+            yield self._finding(ilo, kept, view, policy)
 
     def clears(self, ticket: Ticket, policy: Policy) -> tuple[str, ...]:
         """Our `ilo:next` goes when the ticket turns out to be the one."""
