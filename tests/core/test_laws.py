@@ -115,6 +115,38 @@ def test_two_workers_are_as_good_as_one(world: World, twice: int):
         assert comment.id in {c.id for c in ours}
 
 
+@given(worlds(), st.integers(0, 5))
+def test_a_deleted_notice_is_not_said_again(world: World, which: int):
+    """Deleting one of our notices is an answer, in this pass and in every later one."""
+    world.sync()
+    notices = [(t.ref, c) for t in world.snapshot().tickets for c in t.comments if c.marker]
+    if not notices:
+        return
+    ref, comment = notices[which % len(notices)]
+    world.tracker.passes(60)
+    world.tracker.deletes("ada-x", comment.id)
+    for _ in range(3):
+        world.sync()
+        world.tracker.passes(26 * 3600)
+
+    keys = [c.marker.key for c in world.tracker.tickets[ref].comments if c.marker]
+    assert comment.marker.key not in keys
+
+
+@given(worlds())
+def test_a_ticked_box_is_left_as_it_is(world: World):
+    """The owner's tick is the answer; we never write over it, whatever else changes."""
+    ticked = [
+        (t.ref, c.id, world.tracker.seen(c.id))
+        for t in world.snapshot().tickets
+        for c in t.comments
+        if c.ticked_by and c.ticked_by in t.assignees and c.marker.rule == "check_in_due"
+    ]
+    world.sync()
+    for _, comment, text in ticked:
+        assert world.tracker.seen(comment) == text
+
+
 @given(worlds(), st.integers(1, 48))
 def test_time_alone_revises_nothing(world: World, hours: int):
     """The same tickets a little later change only where a date has passed."""
