@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import strategies as st
 
 from ilosync.core.evaluate import evaluate
-from ilosync.core.model import Account, Person, PersonId, Ref, Snapshot, Span
+from ilosync.core.model import Account, Person, PersonId, Ref, Snapshot, Span, Ticket
 from ilosync.core.plan import Plan
 from ilosync.core.policy import Enforce, Policy
 from ilosync.daemon.apply import Done, apply
@@ -24,7 +24,8 @@ DAY = timedelta(days=1)
 
 def person(name: str, **more: object) -> Person:
     """Somebody whose account is their name in lower case, with an `-x` behind it."""
-    base: dict[str, object] = {"accounts": {"memory": Account(f"{name.lower()}-x")}, **more}
+    account = Account(f"{name.lower()}-x")
+    base: dict[str, object] = {"accounts": {"memory": account, "other": account}, **more}
     return Person(PersonId(name.lower()), name, **base)  # type: ignore[arg-type]
 
 
@@ -49,6 +50,8 @@ TEXTS = (
     "/ilo pause",
     "/ilo resume",
     "/ilo held",
+    "/ilo same #1",
+    "/ilo same grow-2",
     "Nice!",
     "> /ilo checkin",
 )
@@ -58,37 +61,59 @@ Step = Callable[["World"], None]
 
 @dataclass(repr=False)
 class World:
-    """A tracker in memory, its people and a policy."""
+    """Trackers in memory, the people who use them, and a policy."""
 
     tracker: MemoryTracker
     policy: Policy
     people: tuple[Person, ...] = PEOPLE
+    others: tuple[MemoryTracker, ...] = ()
 
     @classmethod
-    def new(cls, policy: Policy | None = None, people: tuple[Person, ...] = PEOPLE) -> World:
-        return cls(MemoryTracker(now=BEGIN), policy or Policy(), people)
+    def new(
+        cls, policy: Policy | None = None, people: tuple[Person, ...] = PEOPLE, *, two: bool = False
+    ) -> World:
+        more = (MemoryTracker("other", "GROW", now=BEGIN),) if two else ()
+        return cls(MemoryTracker(now=BEGIN), policy or Policy(), people, more)
+
+    @property
+    def trackers(self) -> tuple[MemoryTracker, ...]:
+        return (self.tracker, *self.others)
 
     @property
     def now(self) -> datetime:
         return self.tracker.now
 
+    def passes(self, seconds: float) -> None:
+        self.at(self.now + timedelta(seconds=seconds))
+
+    def at(self, now: datetime) -> None:
+        for each in self.trackers:
+            each.now = now
+
+    @property
+    def tickets(self) -> dict[Ref, Ticket]:
+        return {ref: t for each in self.trackers for ref, t in each.tickets.items()}
+
+    def where(self, ref: Ref) -> MemoryTracker:
+        return next(t for t in self.trackers if t.name == ref.tracker)
+
     @property
     def wording(self) -> Wording:
         return Wording({p.id: p for p in self.people}, self.policy)
 
-    def _repr_pretty_(self, printer, _cycle) -> None:
+    def _repr_pretty_(self, printer, _cycle):
         """What Hypothesis shows of a counter-example."""
         printer.text(told(self))
 
     def snapshot(self) -> Snapshot:
-        return Snapshot.of(self.people, self.tracker.read())
+        return Snapshot.of(self.people, *(t.read() for t in self.trackers))
 
     def plan(self, only: set[PersonId] | None = None) -> Plan:
         return evaluate(self.snapshot(), self.policy, self.now, RULES, only)
 
     def carry_out(self, plan: Plan) -> Done:
         free = replace(self.policy, max_changes=10_000)
-        trackers = {"memory": self.tracker}
+        trackers = {t.name: t for t in self.trackers}
         return apply(plan, self.snapshot(), trackers, self.wording, free, self.now)
 
     def sync(self) -> Plan:
@@ -100,40 +125,41 @@ class World:
         """All that ilosync has a hand in: notices, whether they stand, and labels."""
         return {
             (t.ref, t.labels, tuple(sorted(c.marker for c in t.comments if c.marker)))
-            for t in self.tracker.tickets.values()
+            for t in self.tickets.values()
         }
 
     def copy(self) -> World:
         """The same world, going its own way from here."""
-        other = World.new(self.policy, self.people)
-        other.tracker.__dict__.update(
-            {
-                k: v.copy() if isinstance(v, (dict, set)) else v
-                for k, v in vars(self.tracker).items()
-            }
-        )
-        other.tracker._ids = iter(range(100_000, 200_000))
-        return other
+        mine, *others = (_copy(t) for t in self.trackers)
+        return World(mine, self.policy, self.people, tuple(others))
 
 
-def _refs(world: World) -> list[Ref]:
-    return list(world.tracker.tickets)
+def _copy(tracker: MemoryTracker) -> MemoryTracker:
+    other = MemoryTracker(tracker.name, tracker.place)
+    other.__dict__.update(
+        {k: v.copy() if isinstance(v, (dict, set)) else v for k, v in vars(tracker).items()}
+    )
+    other._ids = iter(range(100_000, 200_000))
+    return other
 
 
 def opens(who: str, title: str, labels: tuple[str, ...], assignees: tuple[str, ...]) -> Step:
-    return lambda w: void(w.tracker.opens(who, title, labels=labels, assignees=assignees))
+    """Somebody opens a ticket: odd titles in the second tracker, where there is one."""
 
+    def step(world: World) -> None:
+        where = world.trackers[len(world.tickets) % len(world.trackers)]
+        where.opens(who, title, labels=labels, assignees=assignees)
 
-def void(_: object) -> None:
-    return None
+    return step
 
 
 def on(n: int, act: Callable[[MemoryTracker, Ref], object]) -> Step:
     """Do something to the n-th ticket, if there is one."""
 
     def step(world: World) -> None:
-        if refs := _refs(world):
-            act(world.tracker, refs[n % len(refs)])
+        if refs := list(world.tickets):
+            ref = refs[n % len(refs)]
+            act(world.where(ref), ref)
 
     return step
 
@@ -142,10 +168,11 @@ def deletes(n: int, who: str) -> Step:
     """Somebody deletes a comment, more often one of ours."""
 
     def step(world: World) -> None:
-        comments = [c for t in world.tracker.tickets.values() for c in t.comments]
-        comments = [c for c in comments if c.marker] or comments
-        if comments:
-            world.tracker.deletes(who, comments[n % len(comments)].id)
+        found = [(t.ref, c) for t in world.tickets.values() for c in t.comments]
+        found = [x for x in found if x[1].marker] or found
+        if found:
+            ref, comment = found[n % len(found)]
+            world.where(ref).deletes(who, comment.id)
 
     return step
 
@@ -154,18 +181,18 @@ def ticks(n: int, who: str) -> Step:
     """Somebody ticks the box of a notice that has one."""
 
     def step(world: World) -> None:
-        notices = [c for t in world.tracker.tickets.values() for c in t.comments if c.marker]
-        ours = [c for c in notices if "- [ ]" in world.tracker.seen(c.id)]
+        notices = [(t.ref, c) for t in world.tickets.values() for c in t.comments if c.marker]
+        ours = [(r, c.id) for r, c in notices if "- [ ]" in world.where(r).seen(c.id)]
         if ours:
-            comment = ours[n % len(ours)].id
-            text = world.tracker.seen(comment).replace("- [ ]", "- [x]")
-            world.tracker.rewrites(who, comment, text)
+            ref, comment = ours[n % len(ours)]
+            where = world.where(ref)
+            where.rewrites(who, comment, where.seen(comment).replace("- [ ]", "- [x]"))
 
     return step
 
 
 def waits(hours: int) -> Step:
-    return lambda w: w.tracker.passes(hours * 3600)
+    return lambda w: w.passes(hours * 3600)
 
 
 def until_workday(days: int) -> Step:
@@ -175,7 +202,7 @@ def until_workday(days: int) -> Step:
         at = (world.now + days * DAY).replace(hour=16, minute=30)
         while at.weekday() > 4:
             at += DAY
-        world.tracker.now = max(at, world.now)
+        world.at(max(at, world.now))
 
     return step
 
@@ -232,7 +259,7 @@ syncs = st.sampled_from([True, True, False])
 @st.composite
 def worlds(draw: st.DrawFn, most: int = 10) -> World:
     """A world after some months in which people act, time passes, and passes run."""
-    world = World.new(draw(policies))
+    world = World.new(draw(policies), two=draw(st.booleans()))
     for step in draw(st.lists(openings, min_size=1, max_size=3)):
         step(world)
     for act, wait, sync in draw(st.lists(st.tuples(acts, pauses, syncs), max_size=most)):
@@ -247,14 +274,15 @@ def worlds(draw: st.DrawFn, most: int = 10) -> World:
 def told(world: World) -> str:
     """What happened, for the reader of a counter-example."""
     lines = [f"{world.policy.enforce} since={world.policy.since} now={world.now}"]
-    for t in world.tracker.tickets.values():
+    for t in world.tickets.values():
         lines.append(f"{t.ref} {t.title!r} {sorted(t.labels)} {t.assignees} open={t.open}")
         lines += [
             f"    {e.at:%m-%d %H:%M} {e.turn} {e.by} {e.what} ours={e.ours}" for e in t.events
         ]
+        texts = world.where(t.ref).texts
         lines += [
             f"    {c.at:%m-%d %H:%M} comment {c.id} {c.by} ticked={c.ticked_by} "
-            f"{c.marker or world.tracker.texts[c.id][:20]}"
+            f"{c.marker or texts[c.id][:20]}"
             for c in t.comments
         ]
     return "\n".join(lines)

@@ -52,7 +52,7 @@ def _touchable(assignees: tuple[str, ...]) -> bool:
 def _due(world: World, key: object) -> bool:
     """What stands, less what its owner answered by ticking the box."""
     ref, which = key  # type: ignore[misc]
-    ticket = world.tracker.tickets[ref]
+    ticket = world.tickets[ref]
     return not any(
         c.marker and c.marker.key == which and c.ticked_by in ticket.assignees
         for c in ticket.comments
@@ -84,16 +84,17 @@ def test_person_by_person_is_everyone_at_once(world: World):
 @given(worlds())
 def test_only_our_own_words_and_labels_are_touched(world: World):
     """People's comments, labels, states and assignees stay as they were."""
-    before = world.copy().tracker
+    before = world.copy()
     world.sync()
-    for ref, after in world.tracker.tickets.items():
+    for ref, after in world.tickets.items():
         old = before.tickets[ref]
         assert (old.open, old.assignees, old.title) == (after.open, after.assignees, after.title)
         assert old.labels - BOTS_LABELS == after.labels - BOTS_LABELS
         theirs = [c for c in old.comments if c.by != ME]
         assert theirs == [c for c in after.comments if c.by != ME]
         for comment in theirs:
-            assert before.texts[comment.id] == world.tracker.texts[comment.id]
+            now, then = world.where(ref).texts, before.where(ref).texts
+            assert then[comment.id] == now[comment.id]
 
 
 @given(worlds(), st.integers(0, 3))
@@ -105,11 +106,11 @@ def test_two_workers_are_as_good_as_one(world: World, twice: int):
         return
     clean = world.copy()
     ref, comment = notices[twice % len(notices)]
-    world.tracker.say(ref, comment.marker, "twin")
+    world.where(ref).say(ref, comment.marker, "twin")
     world.sync()
     clean.sync()
-    ours = [c for c in world.tracker.tickets[ref].comments if c.by == ME]
-    twins_of = world.tracker.tickets[ref].assignees
+    ours = [c for c in world.tickets[ref].comments if c.by == ME]
+    twins_of = world.tickets[ref].assignees
     if _touchable(twins_of):
         assert world.said() == clean.said()
         assert comment.id in {c.id for c in ours}
@@ -123,13 +124,13 @@ def test_a_deleted_notice_is_not_said_again(world: World, which: int):
     if not notices:
         return
     ref, comment = notices[which % len(notices)]
-    world.tracker.passes(60)
-    world.tracker.deletes("ada-x", comment.id)
+    world.passes(60)
+    world.where(ref).deletes("ada-x", comment.id)
     for _ in range(3):
         world.sync()
-        world.tracker.passes(26 * 3600)
+        world.passes(26 * 3600)
 
-    keys = [c.marker.key for c in world.tracker.tickets[ref].comments if c.marker]
+    keys = [c.marker.key for c in world.tickets[ref].comments if c.marker]
     assert comment.marker.key not in keys
 
 
@@ -137,14 +138,14 @@ def test_a_deleted_notice_is_not_said_again(world: World, which: int):
 def test_a_ticked_box_is_left_as_it_is(world: World):
     """The owner's tick is the answer; we never write over it, whatever else changes."""
     ticked = [
-        (t.ref, c.id, world.tracker.seen(c.id))
+        (t.ref, c.id, world.where(t.ref).seen(c.id))
         for t in world.snapshot().tickets
         for c in t.comments
         if c.ticked_by and c.ticked_by in t.assignees and c.marker.rule == "check_in_due"
     ]
     world.sync()
-    for _, comment, text in ticked:
-        assert world.tracker.seen(comment) == text
+    for ref, comment, text in ticked:
+        assert world.where(ref).seen(comment) == text
 
 
 @given(worlds(), st.integers(1, 48))
@@ -152,7 +153,7 @@ def test_time_alone_revises_nothing(world: World, hours: int):
     """The same tickets a little later change only where a date has passed."""
     world.sync()
     facts = {(f.ticket, f.key): f.digest for f in world.plan().findings}
-    world.tracker.passes(hours * 3600)
+    world.passes(hours * 3600)
     later = world.plan()
     same = {
         (f.ticket, f.key)
@@ -166,8 +167,8 @@ def test_time_alone_revises_nothing(world: World, hours: int):
 
 @given(worlds())
 def test_a_half_read_tracker_is_silence(world: World):
-    """Nothing is said, revised or settled for people whose tracker was not read in full."""
-    world.tracker.whole = False
+    """Nothing is said, revised or settled for people of whom a tracker was not read in full."""
+    world.trackers[-1].whole = False
     plan = world.plan()
 
     assert not [a for a in plan.actions if a.person is not None]
@@ -191,7 +192,7 @@ def test_the_weeks_budget_holds(world: World):
     week = timedelta(days=7)
     for _ in range(12):
         world.sync()
-        world.tracker.passes(29 * 3600)
+        world.passes(29 * 3600)
     for who in ("ada-x", "bo-x", "grace-x"):
         for one, two in _pairs(world, who):
             assert two - one >= week
@@ -201,7 +202,7 @@ def _pairs(world: World, who: str):
     """The times of nudges in a row on the tickets that were always this person's alone."""
     at = sorted(
         c.at
-        for t in world.tracker.tickets.values()
+        for t in world.tickets.values()
         if t.assignees == (who,) and not any(e.turn is Turn.UNASSIGNED for e in t.events)
         if not any(e.turn is Turn.ASSIGNED and e.what != who for e in t.events)
         for c in t.comments

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from .foresee import foresee
@@ -11,10 +11,8 @@ from .history import snoozed_until
 from .model import Person, PersonId, Place, Ref, RuleId, Snapshot, Ticket
 from .plan import (
     Action,
-    AddLabel,
     Hold,
     Plan,
-    RemoveLabel,
     Waiting,
     Wanted,
     diff,
@@ -46,15 +44,20 @@ def evaluate(
     Where a label makes a difference to other rules, they see it as put on already.
     """
     rules = tuple(rules)
+    first = Plan()
     plan = _Pass(snapshot, policy, now, rules).plan(only)
-    last = plan
     for _ in range(FURTHER):
-        if not any(isinstance(a, (AddLabel, RemoveLabel)) for a in last.actions):
+        leading = plan.leading()
+        if not leading.actions:
             break
-        snapshot = foresee(snapshot, last.actions, now)
-        last = _Pass(snapshot, policy, now, rules).plan(only)
-        plan = plan.then(last)
-    return plan
+        first = first.then(leading)
+        snapshot = foresee(snapshot, leading.actions, now)
+        plan = _Pass(snapshot, policy, now, rules).plan(only)
+    plan = first.then(plan)
+    if only is not None:
+        return plan
+    places = [p for p in snapshot.places if not p.too_wide]
+    return replace(plan, actions=(*missing_labels(places, plan.actions, policy), *plan.actions))
 
 
 @dataclass
@@ -78,10 +81,9 @@ class _Pass:
             for ticket in self.snapshot.tickets:
                 if owner(ticket, known_as, self.policy, self.now) is None:
                     self._ownerless(ticket, known_as)
-        labels = [] if only is not None else self._missing()
         return Plan(
             tuple(self.findings),
-            (*labels, *self.actions),
+            tuple(self.actions),
             tuple(self.waiting),
             tuple(self.holds),
             frozenset(self.standing),
@@ -215,7 +217,3 @@ class _Pass:
     def _place(self, ref: Ref) -> Place | None:
         found = (p for p in self.snapshot.places if (p.tracker, p.key) == (ref.tracker, ref.place))
         return next(found, None)
-
-    def _missing(self) -> list[Action]:
-        open_places = [p for p in self.snapshot.places if not p.too_wide]
-        return list(missing_labels(open_places, self.actions, self.policy))

@@ -11,21 +11,15 @@ from dataclasses import replace
 from datetime import datetime
 
 from .model import Account, Comment, Event, Snapshot, Ticket, Turn
-from .plan import PLANNED, Action, AddLabel, MakeLabel, RemoveLabel, Revise, Say, Settle, Withdraw
+from .plan import PLANNED, Action, AddLabel, RemoveLabel, Say
 
 
 def foresee(snapshot: Snapshot, actions: Iterable[Action], now: datetime) -> Snapshot:
-    """The snapshot as it will be, with our own writes dated `now`."""
+    """The snapshot with new notices and labels on it, our own writes dated `now`."""
     tickets = {t.ref: t for t in snapshot.tickets}
-    places = {(p.tracker, p.key): p for p in snapshot.places}
     for action in actions:
-        if isinstance(action, MakeLabel):
-            place = places[action.tracker, action.place]
-            labels = place.labels | {action.label}
-            places[action.tracker, action.place] = replace(place, labels=labels)
-        else:
-            tickets[action.ticket] = _after(tickets[action.ticket], action, now)
-    return replace(snapshot, tickets=tuple(tickets.values()), places=tuple(places.values()))
+        tickets[action.ticket] = _after(tickets[action.ticket], action, now)
+    return replace(snapshot, tickets=tuple(tickets.values()))
 
 
 def _after(ticket: Ticket, action: Action, now: datetime) -> Ticket:
@@ -33,14 +27,6 @@ def _after(ticket: Ticket, action: Action, now: datetime) -> Ticket:
         case Say(_, _, marker):
             new = Comment(PLANNED, now, Account(""), marker)
             return replace(ticket, comments=(*ticket.comments, new))
-        case Revise(_, comment, _, marker) | Settle(_, comment, marker):
-            comments = tuple(
-                replace(c, marker=marker, ticked_by=None) if c.id == comment else c
-                for c in ticket.comments
-            )
-            return replace(ticket, comments=comments)
-        case Withdraw(_, comment):
-            return replace(ticket, comments=tuple(c for c in ticket.comments if c.id != comment))
         case AddLabel(_, label):
             return _labelled(ticket, ticket.labels | {label}, Turn.LABELLED, label, now)
         case RemoveLabel(_, label):

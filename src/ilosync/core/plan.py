@@ -80,12 +80,13 @@ class AddLabel:
 
 @dataclass(frozen=True, slots=True)
 class RemoveLabel:
-    """Take one label off."""
+    """Take one label off; `clears` where a notice settles and takes its label along."""
 
     ticket: Ref
     label: str
     rule: RuleId
     person: PersonId | None = None
+    clears: bool = False
 
 
 Action = MakeLabel | Say | Revise | Settle | Withdraw | AddLabel | RemoveLabel
@@ -120,6 +121,23 @@ class Plan:
 
     def __bool__(self) -> bool:
         return bool(self.actions)
+
+    def leading(self) -> Plan:
+        """What the rest is judged after: new labels, and the notices they go with."""
+        labels = [
+            a
+            for a in self.actions
+            if isinstance(a, AddLabel) or (isinstance(a, RemoveLabel) and not a.clears)
+        ]
+        spoken = {(a.ticket, a.rule) for a in labels}
+        actions = tuple(
+            a
+            for a in self.actions
+            if a in labels or (isinstance(a, Say) and (a.ticket, a.marker.rule) in spoken)
+        )
+        said = {(a.ticket, a.finding.key) for a in actions if isinstance(a, Say)}
+        findings = tuple(f for f in self.findings if (f.ticket, f.key) in said)
+        return Plan(findings, actions)
 
     def then(self, later: Plan) -> Plan:
         """This plan and what follows from it; what waits or is held is as the later one says.
@@ -250,7 +268,7 @@ def _settled(
     person: PersonId | None,
 ) -> Iterator[Action]:
     for label in rule.clears(ticket, policy) if rule else ():
-        yield RemoveLabel(ticket.ref, label, marker.rule, person)
+        yield RemoveLabel(ticket.ref, label, marker.rule, person, clears=True)
     yield Settle(ticket.ref, comment.id, replace(marker, standing=False), person)
 
 

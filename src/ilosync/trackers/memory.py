@@ -1,7 +1,7 @@
 """A tracker in memory: for tests, for what-if, and the contract by example.
 
 It has hands: `opens`, `writes`, `labels` … are what people do in the browser. Accounts and
-labels exist once they are named; there is one place; time is a clock that is given.
+labels exist once they are named; there is one place, `acme/learning` or `GROW`; time is given.
 """
 
 from __future__ import annotations
@@ -117,7 +117,8 @@ class MemoryTracker:
         body: str = "",
     ) -> Ref:
         """Open a ticket."""
-        ref = Ref(self.name, f"{self.place}#{len(self.tickets) + 1}")
+        between = "#" if "/" in self.place else "-"
+        ref = Ref(self.name, f"{self.place}{between}{len(self.tickets) + 1}")
         self.tickets[ref] = Ticket(
             ref,
             f"id-{ref.number}",
