@@ -7,7 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from ilosync.core.model import Marker, PersonId, RuleId, Span
+from ilosync.core.evaluate import evaluate
+from ilosync.core.model import Marker, PersonId, Readers, RuleId, Span
 from ilosync.core.plan import AddLabel, RemoveLabel, Revise, Say, Settle
 from ilosync.core.policy import Enforce, Policy
 from ilosync.core.view import Status, views
@@ -523,3 +524,20 @@ def test_one_person_can_be_looked_at_alone():
         ilo(w, who)
 
     assert {a.person for a in w.plan({PersonId("bo")}).actions} == {"bo"}
+
+
+def test_a_place_that_more_people_read_than_declared_is_left_alone():
+    """Nothing is written there, also no label; it is said once, with what to do."""
+    w = world()
+    ilo(w)
+    ilo(w)
+    snapshot = w.snapshot()
+    wide = tuple(
+        replace(p, declared=Readers.TEAM, readers=Readers.PUBLIC, labels=frozenset())
+        for p in snapshot.places
+    )
+    plan = evaluate(replace(snapshot, places=wide), w.policy, w.now, RULES)
+
+    assert plan.actions == ()
+    (hold,) = plan.holds
+    assert "readers are public, and the configuration says team" in hold.why

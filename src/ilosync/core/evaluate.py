@@ -74,6 +74,7 @@ class _Pass:
 
     def plan(self, only: Collection[PersonId] | None) -> Plan:
         known_as = directory(self.snapshot.people)
+        self.holds += [_stop(p) for p in self.snapshot.places if p.too_wide]
         for view in views(self.snapshot, self.policy, self.now):
             if only is None or view.person.id in only:
                 self._person(view, known_as)
@@ -178,8 +179,8 @@ class _Pass:
     def _hushed(self, ticket: Ticket, finding: Finding) -> bool:
         why = silenced(ticket, finding) or self._spent(ticket, finding)
         place = self._place(ticket.ref)
-        if not why and place is not None and place.too_wide:
-            why = f"{place.key} is read by more people than its `readers` declares"
+        if place is not None and place.too_wide:
+            return True  # said once for the place
         if why:
             self.holds.append(Hold(f"{ticket.ref} {finding.rule}", why))
         return bool(why)
@@ -217,3 +218,12 @@ class _Pass:
     def _place(self, ref: Ref) -> Place | None:
         found = (p for p in self.snapshot.places if (p.tracker, p.key) == (ref.tracker, ref.place))
         return next(found, None)
+
+
+def _stop(place: Place) -> Hold:
+    """R27: a place that more people read than was agreed."""
+    return Hold(
+        place.key,
+        f"its readers are {place.readers}, and the configuration says {place.declared}; nothing is "
+        "written there until its visibility or `readers` in ilosync.toml is changed",
+    )

@@ -97,7 +97,7 @@ class GithubTracker:
         if self._told:
             return reading
         self._told = True
-        _log.warning("reading by REST", tracker=self._name, why=why)
+        _log.info("reading by REST", tracker=self._name, why=why)
         remark = f"{self._name} has no GraphQL for us ({why}): it is read by REST, without boxes."
         return replace(reading, remarks=(remark, *reading.remarks))
 
