@@ -168,6 +168,18 @@ def test_our_mark_goes_when_it_turns_out_to_be_the_one():
     assert w.tracker.tickets[second].labels == {"ILO"}
 
 
+def test_a_mark_that_a_person_made_is_theirs():
+    """`ilo:next` put on by its owner stays, also when our note settles."""
+    w = world(Policy(enforce=Enforce.LABEL))
+    first, second = ilo(w), ilo(w)
+    w.tracker.labels("ada-x", second, "ilo:next")
+    w.sync()
+    w.tracker.closes("ada-x", first)
+
+    assert did(w) == [("Settle", "only_one", 2)]
+    assert w.tracker.tickets[second].labels == {"ILO", "ilo:next"}
+
+
 def test_a_deleted_note_is_not_said_again():
     """Deleting it was an answer; a new second one later is a new thing."""
     w = world()
