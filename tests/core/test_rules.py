@@ -384,6 +384,21 @@ def test_a_day_that_the_owner_chose_wins(due: World):
     assert did(due) == [("Revise", "check_in_due", 1)]
 
 
+def test_a_date_field_notes_the_talk_and_chooses_the_next_day(due: World):
+    """Where a tracker has such a field, the owner's edit of it is both; others' is neither."""
+    (ref,) = due.tracker.tickets
+    due.tracker.passes(60)
+    due.tracker.sets_date("grace-x", ref, "2026-09-10")
+    assert did(due) == []
+
+    due.tracker.sets_date("bo-x", ref, "2026-09-10")
+    assert did(due) == [("Settle", "check_in_due", 1)]
+    to(due, "2026-09-02", 18)
+    assert did(due) == []
+    to(due, "2026-09-03", 18)
+    assert did(due) == [("Say", "check_in_due", 1)]
+
+
 def test_snoozing_is_respected():
     """`/ilo snooze 2w` keeps nudges off this ticket for two weeks."""
     w = world()

@@ -272,15 +272,30 @@ def _check_ins(ticket: Ticket, account: Account, after: datetime, owner: Person)
         for c in ticket.comments
         if c.ticked_by == account and c.edited_at and c.edited_at >= after
     ]
+    found += [Held(owner.today(at), at) for at, _ in _dates_set(ticket, account, after)]
     yield from sorted(found, key=lambda h: (h.at, h.day))
 
 
+def _dates_set(
+    ticket: Ticket, account: Account, after: datetime
+) -> Iterator[tuple[datetime, date]]:
+    """Each time the owner set the field of the next check-in: they talked, and chose a day."""
+    for event in ticket.events:
+        if event.turn is Turn.DATE_SET and event.by == account and event.at >= after:
+            day = _day(event.what)
+            if day is not None:
+                yield event.at, day
+
+
 def _moved(ticket: Ticket, account: Account, after: datetime) -> Held | None:
-    last = None
-    for comment, word, rest in _said(ticket, {account}, after):
-        if word == "move" and (day := _day(rest)) is not None:
-            last = Held(day, comment.at)
-    return last
+    """The last day that the owner chose since the last check-in, by command or field."""
+    chosen = [
+        Held(day, comment.at)
+        for comment, word, rest in _said(ticket, {account}, after)
+        if word == "move" and (day := _day(rest)) is not None
+    ]
+    chosen += [Held(day, at) for at, day in _dates_set(ticket, account, after)]
+    return max(chosen, key=lambda h: h.at, default=None)
 
 
 def snoozed_until(ticket: Ticket, owner: Person) -> date | None:

@@ -200,6 +200,10 @@ class MemoryTracker:
         if not self._get(ticket).open:
             self._happens(ticket, Turn.REOPENED, by, open=True, let_go=False)
 
+    def sets_date(self, by: str, ticket: Ref, day: str) -> None:
+        """Set the field of the next check-in, where a tracker has one."""
+        self._happens(ticket, Turn.DATE_SET, by, day)
+
     # --- inside -----------------------------------------------------------------------
 
     def _count(self) -> None:
