@@ -140,11 +140,11 @@ def _wrong_rest(
     query = urlsplit(request.url or "").query
     asked.url = SERVER + _path(request.url or "") + (f"?{query}" if query else "")
     question = RequestsOpenAPIRequest(asked)
-    wrong = [_told(x) for x in document.iter_request_errors(question)]
+    wrong = [told(x) for x in document.iter_request_errors(question)]
     if wrong or response.status_code == 304:
         return wrong
     found = document.iter_response_errors(question, RequestsOpenAPIResponse(response))
-    return [_told(x) for x in found if not _unlisted(x, response)]
+    return [told(x) for x in found if not _unlisted(x, response)]
 
 
 def _unlisted(error: Exception, response: requests.Response) -> bool:
@@ -152,7 +152,7 @@ def _unlisted(error: Exception, response: requests.Response) -> bool:
     return type(error).__name__ == "ResponseNotFound" and response.status_code >= 300
 
 
-def _told(error: Exception) -> str:
+def told(error: Exception) -> str:
     inner = [error.__cause__, *getattr(error.__cause__, "schema_errors", [])]
     inner += getattr(error, "schema_errors", [])
     parts = [getattr(x, "message", str(x)) for x in inner if x]

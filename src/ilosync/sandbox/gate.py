@@ -32,19 +32,19 @@ class Gate:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or drop the line."""
-        asking = _asking(self.world, scope, await _body(receive))
+        asking = _asking(self.world, scope, await body_of(receive))
         self.world.arrived += 1
         fault = take(self.world.faults, asking, self.world.arrived)
         if fault and fault.kind == "slow":
             await asyncio.sleep(fault.seconds or 0.0)
-        answer = self._answer(asking, fault, _token(scope), _header(scope, b"if-none-match"))
+        answer = self._answer(asking, fault, _token(scope), header_of(scope, b"if-none-match"))
         cut = fault is not None and fault.cuts
         status = 0 if cut else answer.status
         self.world.asked.append(Asked(asking.method, asking.path, asking.query, status))
         if cut:
-            await _drop(send, receive)
+            await drop(send, receive)
         else:
-            await _send(send, answer)
+            await send_answer(send, answer)
 
     def _answer(self, asking: Asking, fault: Fault | None, token: str, known: str) -> Answer:
         if fault is None or fault.stores:
@@ -122,16 +122,18 @@ def _resource(path: str) -> str:
     return "graphql" if path == "/graphql" else "core"
 
 
-def _header(scope: Scope, name: bytes) -> str:
+def header_of(scope: Scope, name: bytes) -> str:
+    """One header of a request; empty where it is not there."""
     return str(dict(scope["headers"]).get(name, b"").decode())
 
 
 def _token(scope: Scope) -> str:
-    kind, _, token = _header(scope, b"authorization").partition(" ")
+    kind, _, token = header_of(scope, b"authorization").partition(" ")
     return token.strip() if kind.lower() in {"bearer", "token"} else ""
 
 
-async def _body(receive: Receive) -> bytes:
+async def body_of(receive: Receive) -> bytes:
+    """The whole body of a request."""
     parts, more = [], True
     while more:
         message = await receive()
@@ -140,7 +142,8 @@ async def _body(receive: Receive) -> bytes:
     return b"".join(parts)
 
 
-async def _send(send: Send, answer: Answer) -> None:
+async def send_answer(send: Send, answer: Answer) -> None:
+    """Send a whole answer."""
     headers = answer.headers | {"content-length": str(len(answer.body))}
     if answer.status in {204, 304}:
         headers.pop("content-length")
@@ -149,7 +152,7 @@ async def _send(send: Send, answer: Answer) -> None:
     await send({"type": "http.response.body", "body": answer.body})
 
 
-async def _drop(send: Send, receive: Receive) -> None:
+async def drop(send: Send, receive: Receive) -> None:
     """Cut the line: uvicorn's `send` is bound to the cycle that holds the transport."""
     send.__self__.transport.abort()  # type: ignore[attr-defined]
     await receive()  # returns once the line is known to be gone

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from threading import Event, Thread
 
 import uvicorn
@@ -41,18 +41,23 @@ class _Server(uvicorn.Server):
         self._loop.call_soon_threadsafe(self._stop.set)
 
 
-@contextmanager
-def serve(world: World) -> Iterator[str]:
+def serve(world: World) -> AbstractContextManager[str]:
     """Answer for a world while the context lasts; yields `http://localhost:PORT`.
 
     GitHub Enterprise's addresses, `/api/v3/…` and `/api/graphql`, are answered as well.
     """
+    return listen(Gate(world))
+
+
+@contextmanager
+def listen(app: object) -> Iterator[str]:
+    """Let an ASGI application answer on a free port of this machine."""
     listening = socket.socket(
         socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP
     )  # else no TCP_NODELAY
     listening.bind(("127.0.0.1", 0))
     config = uvicorn.Config(
-        Gate(world),
+        app,  # type: ignore[arg-type]
         http="h11",
         ws="none",
         lifespan="off",

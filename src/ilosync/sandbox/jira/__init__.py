@@ -1,0 +1,1 @@
+"""A stand-in for Jira, Cloud and Data Center, on this machine."""
