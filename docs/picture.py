@@ -69,9 +69,9 @@ def main() -> None:
     """Write the page, and the picture if it can be drawn."""
     configure_logs()
     with tempfile.TemporaryDirectory() as folder:
-        world = demo.run(Console(quiet=True), Path(folder))
+        coop = demo.run(Console(quiet=True), Path(folder))
     path = HERE / "ticket.html"
-    path.write_text(page([world.issue(demo.REPO, n) for n in SHOWN]), encoding="utf-8")
+    path.write_text(page([coop.github.issue(demo.REPO, n) for n in SHOWN]), encoding="utf-8")
     if chromium := shutil.which("chromium"):
         with tempfile.TemporaryDirectory() as profile:
             subprocess.run(  # noqa: S603  the browser that was found

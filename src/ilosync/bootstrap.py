@@ -19,8 +19,9 @@ from .errors import BadConfig
 from .ports import Clock, Tracker
 from .rules import RULES
 from .settings import Settings, load_all
-from .tracker_settings import GitHub
+from .tracker_settings import GitHub, Jira
 from .trackers.github import App, GithubTracker
+from .trackers.jira import JiraTracker
 from .wording import RULES_DIR, Wording, check_overrides
 
 
@@ -71,23 +72,42 @@ def build(
     about = str(settings.about_url or "")
     wording = Wording({p.id: p for p in people}, policy, about, places)
     trackers: dict[str, Tracker] = {
-        name: github(name, t, policy, clock) for name, t in settings.trackers.items()
+        name: tracker_of(t, policy, clock, about) for name, t in settings.trackers.items()
     }
     return House(settings, people, policy, Sync(people, trackers, policy, RULES, wording))
 
 
-def github(name: str, settings: GitHub, policy: Policy, clock: Clock) -> GithubTracker:
-    """One GitHub as the configuration describes it."""
-    return GithubTracker(
-        name,
-        settings.repositories,
-        auth_of(settings),
-        clock,
-        url=settings.url,
-        label=policy.label,
-        readers=settings.read_by,
-        formerly=settings.formerly,
-    )
+def tracker_of(settings: GitHub | Jira, policy: Policy, clock: Clock, about_url: str) -> Tracker:
+    """One tracker as the configuration describes it."""
+    match settings:
+        case GitHub():
+            return GithubTracker(
+                settings.name,
+                settings.repositories,
+                auth_of(settings),
+                clock,
+                url=settings.url,
+                label=policy.label,
+                readers=settings.read_by,
+                formerly=settings.formerly,
+            )
+        case Jira():
+            if settings.auth is None:
+                raise BadConfig(settings.auth_missing() or "")
+            return JiraTracker(
+                settings.name,
+                settings.projects,
+                settings.auth,
+                clock,
+                url=settings.url,
+                label=policy.label,
+                readers=settings.read_by,
+                formerly=settings.formerly,
+                about_url=about_url,
+                visibility=settings.seen_by,
+                date_field=settings.date_field,
+                let_go=settings.let_go,
+            )
 
 
 def auth_of(settings: GitHub) -> str | App:

@@ -1,12 +1,12 @@
-"""`ilosync demo`: some months of an invented co-op, through the real client, in seconds.
+"""`ilosync demo`: some months of an invented co-op, through the real clients, in seconds.
 
-The sandbox answers on loopback in place of GitHub; everything else is what runs for real:
-configuration, PyGithub, the pass, the words, the report. Time is simulated.
+The sandbox answers on loopback in place of GitHub and Jira; everything else is what runs for
+real: configuration, clients, the pass, the words, the report. Time is simulated.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
@@ -24,18 +24,22 @@ from .core.report import report
 from .mentions import at_names
 from .reports.write import write
 from .sandbox.clock import SimulatedClock
+from .sandbox.jira.server import serve as serve_jira
+from .sandbox.jira.world import TOKEN, JiraWorld
 from .sandbox.server import serve
 from .sandbox.world import World
 
-REPO = "fernfield/learning"
-FIRST, LAST = date(2026, 3, 2), date(2026, 6, 26)
+REPO, PROJECT = "fernfield/learning", "GROW"
+FIRST, LAST = date(2026, 3, 2), date(2026, 6, 19)
 NOON = time(11)  # in UTC: within everybody's working hours
 
-FIRST_GOALS = {
-    "grace-h": "Lead without being in the room",
-    "linus-t": "Learn to host a blameless retro",
-    "robin-w": "Sketch before I code",
-}
+
+@dataclass(frozen=True)
+class Coop:
+    """Where the people of Fern & Field work."""
+
+    github: World
+    jira: JiraWorld
 
 
 @dataclass(frozen=True)
@@ -45,94 +49,105 @@ class Scene:
     day: date
     hour: int
     told: str
-    act: Callable[[World], object]
+    act: Callable[[Coop], object]
 
 
-def _scenes() -> Iterable[Scene]:
-    def first_day(w: World) -> None:
-        for who, goal in FIRST_GOALS.items():
-            w.open(REPO, who, goal, labels=["ILO"], assignees=[who])
-        w.open(REPO, "grace-h", "Welcome, Ada", labels=["ilo:onboarding"], assignees=["ada-l"])
+def _first_day(c: Coop) -> None:
+    _opens(c, "grace-h", "Lead without being in the room")
+    _opens(c, "linus-t", "Learn to host a blameless retro")
+    c.github.open(REPO, "grace-h", "Welcome, Ada", labels=["ilo:onboarding"], assignees=["ada-l"])
+    c.jira.open(PROJECT, "robin-w", "Sketch before I code", labels=["ILO"], assignee="robin-w")
 
-    yield Scene(
+
+def _opens(c: Coop, who: str, goal: str) -> None:
+    c.github.open(REPO, who, goal, labels=["ILO"], assignees=[who])
+
+
+def _second(c: Coop) -> None:
+    goal = "Read Rust without fear"
+    c.jira.open(PROJECT, "linus-t", goal, labels=["ILO"], assignee="linus-t")
+
+
+def _lines_up(c: Coop) -> None:
+    c.jira.unlabel("GROW-3", "linus-t", "ILO")
+    c.jira.label("GROW-3", "linus-t", "ilo:next")
+
+
+def _ticks(c: Coop) -> None:
+    for comment in c.github.issue(REPO, 2).comments:
+        if "- [ ]" in comment.body:
+            ticked = comment.body.replace("- [ ]", "- [x]")
+            c.github.edit_comment(comment.id, "linus-t", ticked)
+
+
+SCENES = (
+    Scene(
         date(2026, 3, 2),
         8,
-        "Ada starts today; Grace supervises, Linus is her buddy. Grace, Linus and Robin have a "
-        "learning objective each.",
-        first_day,
-    )
-    yield Scene(
+        "Ada starts today; Grace supervises, Linus is her buddy. Grace and Linus have a learning "
+        "objective each on GitHub, Robin has one in Jira.",
+        _first_day,
+    ),
+    Scene(
         date(2026, 3, 4),
         9,
-        "Mo opens #5 “ILO: Speak about maps in public” and forgets the label.",
-        lambda w: w.open(REPO, "mo-k", "ILO: Speak about maps in public", assignees=["mo-k"]),
-    )
-    yield Scene(
+        "Mo opens GROW-2 “ILO: Speak about maps in public” in Jira and forgets the label.",
+        lambda c: c.jira.open(PROJECT, "mo-k", "ILO: Speak about maps in public", assignee="mo-k"),
+    ),
+    Scene(
         date(2026, 3, 17),
         19,
-        "In the evening Linus opens a second one, #6 “Read Rust without fear”.",
-        lambda w: w.open(
-            REPO, "linus-t", "Read Rust without fear", labels=["ILO"], assignees=["linus-t"]
-        ),
-    )
-
-    def lines_up(w: World) -> None:
-        w.unlabel(REPO, 6, "linus-t", "ILO")
-        w.label(REPO, 6, "linus-t", "ilo:next")
-
-    yield Scene(date(2026, 3, 18), 9, "Linus lines #6 up as his next.", lines_up)
-
-    def ada_begins(w: World) -> None:
-        w.open(REPO, "ada-l", "Find my way in satellite data", labels=["ILO"], assignees=["ada-l"])
-
-    yield Scene(date(2026, 3, 26), 9, "Ada opens #7, her first objective.", ada_begins)
-    yield Scene(
+        "In the evening Linus opens a second one, in Jira: GROW-3 “Read Rust without fear”.",
+        _second,
+    ),
+    Scene(date(2026, 3, 18), 9, "Linus lines GROW-3 up as his next.", _lines_up),
+    Scene(
+        date(2026, 3, 26),
+        9,
+        "Ada opens #4, her first objective.",
+        lambda c: _opens(c, "ada-l", "Find my way in satellite data"),
+    ),
+    Scene(
         date(2026, 5, 12),
         9,
-        "Mo has given the talk and closes #5.",
-        lambda w: w.close(REPO, 5, "mo-k"),
-    )
-    yield Scene(
-        date(2026, 6, 1),
-        13,
-        "Linus and a friend have talked; he ticks the box on #2.",
-        lambda w: _ticks(w, 2, "linus-t"),
-    )
-    yield Scene(
+        "Mo has given the talk and closes GROW-2.",
+        lambda c: c.jira.finish("GROW-2", "mo-k"),
+    ),
+    Scene(date(2026, 6, 1), 13, "Linus and a friend have talked; he ticks the box on #2.", _ticks),
+    Scene(
         date(2026, 6, 2),
         13,
-        "Ada, Grace and Linus have met; Ada notes `/ilo held` on #4.",
-        lambda w: w.comment(REPO, 4, "ada-l", "/ilo held"),
-    )
+        "Ada, Grace and Linus have met; Ada notes `/ilo held` on #3.",
+        lambda c: c.github.comment(REPO, 3, "ada-l", "/ilo held"),
+    ),
+)
 
 
-def _ticks(world: World, number: int, who: str) -> None:
-    for comment in world.issue(REPO, number).comments:
-        if "- [ ]" in comment.body:
-            world.edit_comment(comment.id, who, comment.body.replace("- [ ]", "- [x]"))
-
-
-def run(out: Console, folder: Path) -> World:
-    """Tell the story and write the report into `folder`; the world as it is then comes back."""
+def run(out: Console, folder: Path) -> Coop:
+    """Tell the story and write the report into `folder`; the co-op as it is then comes back."""
     clock = SimulatedClock(datetime.combine(FIRST, time(7), UTC))
-    world = World(clock)
-    world.repository(REPO, labels=("ILO", "ilo:onboarding", "ilo:next", "bug"), private=True)
+    coop = Coop(World(clock), JiraWorld(clock, cloud=True, plain_ids=True))
+    labels = ("ILO", "ilo:onboarding", "ilo:next", "bug")
+    coop.github.repository(REPO, labels=labels, private=True)
+    coop.jira.project(PROJECT, "Growing")
     with ExitStack() as stack:
-        url = stack.enter_context(serve(world))
         config = stack.enter_context(as_file(files("ilosync.sandbox") / "coop"))
         outside = {
-            "ILOSYNC_TRACKERS__GITHUB__URL": url,
+            "ILOSYNC_TRACKERS__GITHUB__URL": stack.enter_context(serve(coop.github)),
             "ILOSYNC_TRACKERS__GITHUB__TOKEN": "sandbox-token",
+            "ILOSYNC_TRACKERS__JIRA__URL": stack.enter_context(serve_jira(coop.jira)),
+            "ILOSYNC_TRACKERS__JIRA__USER": coop.jira.user(coop.jira.me).email,
+            "ILOSYNC_TRACKERS__JIRA__TOKEN": TOKEN,
         }
         house = build(config, clock, environ=outside)
-        _Story(out, world, clock, house).tell(folder)
-    return world
+        _Story(out, coop, clock, house).tell(folder)
+    return coop
 
 
 @dataclass
 class _Story:
     out: Console
-    world: World
+    coop: Coop
     clock: SimulatedClock
     house: House
     passes: int = 0
@@ -142,15 +157,14 @@ class _Story:
     def tell(self, folder: Path) -> None:
         self.out.print(
             "[bold]Fern & Field[/], a co-op of five, keeps its learning objectives (ILOs) as "
-            f"tickets in {REPO}.\nilosync looks in each working day, and whenever somebody does "
-            "something. What it says notifies only those it asks.\n"
+            f"tickets: on GitHub in {REPO}, in Jira in {PROJECT}.\nilosync looks in each working "
+            "day, and whenever somebody does something.\n"
         )
-        scenes = list(_scenes())
         day = FIRST
         while day <= LAST:
-            for scene in (s for s in scenes if s.day == day):
+            for scene in (s for s in SCENES if s.day == day):
                 self._at(datetime.combine(day, time(scene.hour), UTC))
-                scene.act(self.world)
+                scene.act(self.coop)
                 self._heading()
                 self.out.print(Padding(escape(scene.told), (0, 0, 0, 2)))
                 self._pass()
@@ -180,7 +194,7 @@ class _Story:
                 self.said.append(action)
 
     def _show(self, action: Action, snapshot: Snapshot) -> None:
-        number = f"#{action.ticket.number}"
+        number = action.ticket.short
         match action:
             case Say(ref, finding):
                 ticket = next(t for t in snapshot.tickets if t.ref == ref)
@@ -209,16 +223,16 @@ class _Story:
         for duty in value.duties:
             by = f", by {duty.by}" if duty.by else ""
             self.out.print(Padding(f"to {duty.to}{by}: {duty.what}", (0, 0, 0, 4)))
-        reads, writes = (self.house.spent["github"][k] for k in ("read", "write"))
+        spent = self.house.spent.values()
+        reads, writes = (sum(each[k] for each in spent) for k in ("read", "write"))
         self.out.print(
             f"\n{self.passes} passes, {before} notes, none of them twice; "
             f"a last pass wrote {len(done.written)}. "
-            f"{reads} requests to read, {writes} to write, through the real GitHub client."
+            f"{reads} requests to read, {writes} to write, through the real clients."
         )
         paths = write(value, folder)
-        self.out.print(
-            f"The report: [bold]{paths[0]}[/] for everybody, {paths[len(paths) // 2]} by name."
-        )
+        named = next(p for p in paths if p.parent.name == "named")
+        self.out.print(f"The report: [bold]{paths[0]}[/] for everybody, {named} by name.")
 
 
 OPENING = 170  # characters of a note that the story shows

@@ -31,6 +31,10 @@ class Refused(IlosyncError):
     """The tracker said no."""
 
 
+class NotAllowed(Refused):
+    """The tracker said that we may not."""
+
+
 class TooManyChanges(IlosyncError):
     """The brake is on: nothing was written."""
 

@@ -117,6 +117,11 @@ def _account(key: str, value: object, kind: str) -> tuple[Account | None, str]:
             f"{quoted(value)} is no GitHub login; "
             f'write the last part of the profile\'s address, such as {key} = "ada-l"'
         )
+    if kind == "jira" and "@" in value:
+        return None, (
+            f"{quoted(value)} is no Jira account; write the accountId (Cloud) or the user name "
+            f'(Data Center), such as {key} = "5b10ac8d82e05b22cc7d4ef5"'
+        )
     if not login or not login.isprintable():
         return None, f"{key} is empty; write the account, or remove the line"
     return Account(login), ""

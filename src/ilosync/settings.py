@@ -42,7 +42,7 @@ from .settings_tables import (
     Web,
 )
 from .toml_file import Problem, TomlFile, bad, read_toml
-from .tracker_settings import SECRETS, GitHub
+from .tracker_settings import SECRETS, AnyTracker, Jira
 
 _WANTED = (
     "ilosync expects its settings here; "
@@ -76,7 +76,7 @@ def _tracker_name(name: str) -> str:
     return name
 
 
-Trackers = dict[Annotated[str, AfterValidator(_tracker_name)], GitHub]
+Trackers = dict[Annotated[str, AfterValidator(_tracker_name)], AnyTracker]
 
 
 class Settings(BaseSettings):
@@ -132,14 +132,23 @@ class Settings(BaseSettings):
             tracker.called(name)
 
     @model_validator(mode="after")
-    def _one_tracker_a_repository(self) -> Self:
+    def _one_tracker_a_place(self) -> Self:
         taken: dict[tuple[str, str], str] = {}
         for name, tracker in self.trackers.items():
-            for repository in tracker.repositories:
-                other = taken.setdefault((tracker.url, repository.casefold()), name)
+            for place in tracker.places:
+                other = taken.setdefault((tracker.url, place.casefold()), name)
                 if other != name:
-                    says = f"{quoted(repository)} belongs to [trackers.{other}] already"
-                    raise wrong(f"{says}; name it once", "trackers", name, "repositories")
+                    says = f"{quoted(place)} belongs to [trackers.{other}] already"
+                    key = "projects" if isinstance(tracker, Jira) else "repositories"
+                    raise wrong(f"{says}; name it once", "trackers", name, key)
+        return self
+
+    @model_validator(mode="after")
+    def _a_label_that_jira_takes(self) -> Self:
+        jira = [name for name, x in self.trackers.items() if isinstance(x, Jira)]
+        if jira and len(self.label.split()) > 1:
+            says = f"the label {quoted(self.label)} has a blank, which Jira's labels cannot hold"
+            raise wrong(f"{says}; write a hyphen in its place", "label")
         return self
 
     @classmethod

@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, Any, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BeforeValidator, Field, PrivateAttr, SecretStr, model_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    PrivateAttr,
+    SecretStr,
+    ValidationError,
+    WrapValidator,
+    model_validator,
+)
+from pydantic_core import InitErrorDetails
 
 from .core.model import Readers
 from .environment import variable
-from .plain_words import Line, Table, Whole, quoted, wrong
+from .plain_words import Line, Table, Whole, did_you_mean, problems, quoted, wrong
 
 SECRETS = frozenset({"token", "app_id", "private_key", "installation_id", "webhook_secret"})
 """Keys that are never read from a file, for every kind of tracker."""
@@ -53,7 +63,39 @@ def _whole_key(value: object) -> object:
     return value.replace(r"\n", "\n") if isinstance(value, str) else value
 
 
-class GitHub(Table):
+class _Tracker(Table):
+    """What is said of a tracker of any kind."""
+
+    if TYPE_CHECKING:  # each kind declares them itself, in the order its keys are told
+        kind: str
+        readers: Literal["team", "organisation", "public"] | None
+        webhook_secret: SecretStr | None
+
+    _name: str = PrivateAttr(default="")
+
+    @property
+    def name(self) -> str:
+        """What the configuration calls this tracker."""
+        return self._name or self.kind
+
+    @property
+    def read_by(self) -> Readers | None:
+        """Who can read what is written there, as declared; None where nothing is."""
+        return Readers(self.readers) if self.readers else None
+
+    def called(self, name: str) -> None:
+        """Learn the name; `Settings` says it once."""
+        self._name = name
+
+    def webhook_missing(self) -> str | None:
+        """Say, in one line, which variable is missing to trust webhooks; None when none is."""
+        if self.webhook_secret:
+            return None
+        name = variable("trackers", self.name, "webhook_secret")
+        return f"tracker {self.name}: webhooks cannot be trusted; set {name}"
+
+
+class GitHub(_Tracker):
     """One GitHub, or GitHub Enterprise Server, and the repositories ilosync looks after."""
 
     kind: Annotated[Literal["github"], Field(examples=['"github"'])]
@@ -77,49 +119,29 @@ class GitHub(Table):
     installation_id: SecretStr | None = None
     webhook_secret: SecretStr | None = None
 
-    _name: str = PrivateAttr(default="github")
-
     @property
-    def name(self) -> str:
-        """What the configuration calls this tracker."""
-        return self._name
-
-    @property
-    def read_by(self) -> Readers | None:
-        """Who can read what is written there, as declared; None where nothing is."""
-        return Readers(self.readers) if self.readers else None
-
-    def called(self, name: str) -> None:
-        """Learn the name; `Settings` says it once."""
-        self._name = name
+    def places(self) -> tuple[str, ...]:
+        """The repositories."""
+        return self.repositories
 
     def auth_missing(self) -> str | None:
         """Say, in one line, which variable is missing to log in; None when nothing is."""
         app = {"app_id": self.app_id, "private_key": self.private_key}
         app["installation_id"] = self.installation_id
-        lacking = [variable("trackers", self._name, key) for key, value in app.items() if not value]
+        lacking = [variable("trackers", self.name, key) for key, value in app.items() if not value]
         if self.token or not lacking:
             return None
-        start = f"tracker {self._name}: no way to log in to GitHub"
+        start = f"tracker {self.name}: no way to log in to GitHub"
         if len(lacking) < len(app):
             return f"{start}; set {' and '.join(lacking)} as well"
-        token = variable("trackers", self._name, "token")
+        token = variable("trackers", self.name, "token")
         return f"{start}; set {token}, or for an app {', '.join(lacking)}"
-
-    def webhook_missing(self) -> str | None:
-        """Say, in one line, which variable is missing to trust webhooks; None when none is."""
-        if self.webhook_secret:
-            return None
-        name = variable("trackers", self._name, "webhook_secret")
-        return f"tracker {self._name}: webhooks cannot be trusted; set {name}"
 
     @model_validator(mode="before")
     @classmethod
     def _not_yet(cls, table: Any) -> Any:  # noqa: ANN401
         """Refuse what is planned, before its keys are called unknown."""
         known = table if isinstance(table, dict) else {}
-        if known.get("kind") == "jira":
-            raise wrong("this version speaks to GitHub only; take this tracker out for now", "kind")
         if "organization" in known:
             says = "organization comes with the daemon; list the repositories instead"
             raise wrong(f'{says}, such as repositories = ["acme/learning"]', "organization")
@@ -140,3 +162,133 @@ class GitHub(Table):
         if self.private_key and "PRIVATE KEY" not in self.private_key.get_secret_value():
             raise wrong("must be a PEM key; copy the whole .pem file", "private_key")
         return self
+
+
+_PROJECT = re.compile(r"[A-Z][A-Z0-9_]+")
+LET_GO = ("Won't Do", "Won't Fix", "Duplicate", "Cannot Reproduce", "Declined", "Obsolete")
+
+
+def _jira_address(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.query or parts.fragment or re.search(r"/(browse|rest|projects|secure)\b", parts.path):
+        raise wrong('must be where Jira begins; write it such as "https://acme.atlassian.net"')
+    return value
+
+
+def _project(value: str) -> str:
+    if not _PROJECT.fullmatch(value.upper()):
+        says = f"{quoted(value)} is no project key"
+        raise wrong(f'{says}; write what stands before the number of a ticket, such as "GROW"')
+    return value.upper()
+
+
+def jira_account(value: str) -> str:
+    """Check an account of Jira's: an accountId or a user name, in lower case."""
+    if "@" in value:
+        says = f"{quoted(value)} is no Jira account"
+        raise wrong(f"{says}; write the accountId (Cloud) or the user name (Data Center)")
+    return value.strip().lower()
+
+
+class Visibility(Table):
+    """Who alone may read our comments: a role of the project, or a group."""
+
+    role: Annotated[Line | None, Field(examples=['"Administrators"'])] = None
+    group: Annotated[Line | None, Field(examples=['"people-team"'])] = None
+
+    @model_validator(mode="after")
+    def _one(self) -> Self:
+        if (self.role is None) == (self.group is None):
+            raise wrong("must name a role or a group; write one of the two")
+        return self
+
+
+class Jira(_Tracker):
+    """One Jira, Cloud or Data Center, and the projects ilosync looks after."""
+
+    kind: Annotated[Literal["jira"], Field(examples=['"jira"'])]
+    url: Annotated[
+        Line,
+        AfterValidator(web_address),
+        AfterValidator(_jira_address),
+        Field(examples=['"https://acme.atlassian.net"']),
+    ]
+    projects: Annotated[
+        tuple[Annotated[Line, AfterValidator(_project)], ...], Field(examples=['["GROW"]'])
+    ]
+    readers: Annotated[
+        Literal["team", "organisation", "public"] | None, Field(examples=['"team"'])
+    ] = None
+    formerly: Annotated[
+        tuple[Annotated[Line, AfterValidator(jira_account)], ...],
+        Field(examples=['["5b10ac8d82e05b22cc7d4ef5"]']),
+    ] = ()
+    visibility: Annotated[Visibility | None, Field(examples=['{ group = "people-team" }'])] = None
+    date_field: Annotated[Line | None, Field(examples=['"Due date"'])] = None
+    let_go: Annotated[tuple[Line, ...], Field(examples=['["Won\'t Do"]'])] = LET_GO
+    user: Annotated[Line | None, Field(examples=['"ilosync@example.org"'])] = None
+    token: SecretStr | None = None
+    webhook_secret: SecretStr | None = None
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """The projects."""
+        return self.projects
+
+    @property
+    def auth(self) -> tuple[str, str] | str | None:
+        """User and token (Cloud), or a token alone (Data Center); None where there is none."""
+        token = self.token.get_secret_value() if self.token else ""
+        return None if not token else (self.user, token) if self.user else token
+
+    @property
+    def seen_by(self) -> tuple[str, str] | None:
+        """To what our comments are restricted: `("role", …)` or `("group", …)`."""
+        one = self.visibility
+        if one is None:
+            return None
+        return ("role", one.role) if one.role else ("group", one.group or "")
+
+    def auth_missing(self) -> str | None:
+        """Say, in one line, which variable is missing to log in; None when nothing is."""
+        token, user = (variable("trackers", self.name, x) for x in ("token", "user"))
+        start = f"tracker {self.name}: no way to log in to Jira"
+        on_cloud = (urlsplit(self.url).hostname or "").endswith(".atlassian.net")
+        if not self.token:
+            also = f"{user} and " if on_cloud and not self.user else ""
+            return f"{start}; set {also}{token}"
+        if on_cloud and not self.user:
+            return f"{start}; set {user} to the e-mail address that the token belongs to"
+        return None
+
+    @model_validator(mode="after")
+    def _together(self) -> Self:
+        if not self.projects:
+            raise wrong("no project is named; add at least one", "projects")
+        if len(set(self.projects)) < len(self.projects):
+            raise wrong("a project is named twice; name it once", "projects")
+        return self
+
+
+def _of_its_kind(table: Any, _: object) -> GitHub | Jira:  # noqa: ANN401
+    """Read a tracker's table as its `kind` wants it; mistakes are told where they stand."""
+    known = table if isinstance(table, dict) else {}
+    kind = known.get("kind", "github")
+    if kind not in ("github", "jira"):
+        mend = did_you_mean(str(kind), ("github", "jira"), "choose one of them")
+        raise wrong(f'must be one of "github", "jira"; {mend}', "kind")
+    if isinstance(table, Jira | GitHub):
+        return table
+    if kind == "github":
+        return GitHub.model_validate(table)
+    try:
+        return Jira.model_validate(table)
+    except ValidationError as error:  # `problems` knows the keys of one kind of tracker only
+        told: list[InitErrorDetails] = [
+            {"type": wrong(says), "loc": at, "input": None} for at, says in problems(error, Jira)
+        ]
+        raise ValidationError.from_exception_data("tracker", told) from None
+
+
+AnyTracker = Annotated[GitHub | Jira, WrapValidator(_of_its_kind)]
+"""What `[trackers.NAME]` may be."""

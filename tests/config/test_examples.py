@@ -8,7 +8,7 @@ from pathlib import Path
 from ilosync.people import PERSON_KEYS
 from ilosync.plain_words import fields
 from ilosync.settings import Settings, load_all
-from ilosync.tracker_settings import SECRETS, GitHub
+from ilosync.tracker_settings import SECRETS, GitHub, Jira
 
 EXAMPLES = Path(__file__).parents[2] / "config"
 PEOPLE, POLICY = (EXAMPLES / "people.toml").read_text(), (EXAMPLES / "ilosync.toml").read_text()
@@ -31,7 +31,7 @@ def test_every_setting_is_in_the_example() -> None:
         if key in tables and isinstance(model, type):
             assert written >= set(fields(model)), key
     assert written | tables | {"trackers"} >= set(fields(Settings))
-    assert written >= set(fields(GitHub)) - SECRETS
+    assert written >= (set(fields(GitHub)) | set(fields(Jira))) - SECRETS
     ours = {"since", "time_zone", "trackers", "report"}
     shown = load_all(EXAMPLES, {})[0].model_dump(exclude=ours)
     assert shown == Settings().model_dump(exclude=ours)

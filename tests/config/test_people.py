@@ -261,6 +261,14 @@ def test_a_mark_of_windows_editors_does_no_harm(folder: Path) -> None:
             ADA + "github = 3",
             '4: github must be text in "quotes"; write it such as github = "ada-l"',
         ),
+        (
+            ADA + 'jira = "ada@example.org"',
+            (
+                '4: "ada@example.org" is no Jira account; write the accountId (Cloud) or the '
+                'user name (Data Center), such as jira = "5b10ac8d82e05b22cc7d4ef5"'
+            ),
+        ),
+        (ADA + 'jira = "@ada"', '4: "@ada" is no Jira account; write the accountId'),
         (ADA + 'jira = " "', "4: jira is empty; write the account, or remove the line"),
         (
             ADA + "start = 2026-02-30",

@@ -11,8 +11,12 @@ from pydantic import SecretStr
 
 from ilosync.core.model import Readers
 from ilosync.settings import Settings, load, load_all
+from ilosync.tracker_settings import LET_GO, Jira
+from ilosync.trackers.jira import scope
 
 from .conftest import TRACKER, Says, complaint
+
+JIRA = '[trackers.jira]\nkind = "jira"\nurl = "https://acme.atlassian.net"\nprojects = ["GROW"]\n'
 
 
 def _load(folder: Path, text: str, environ: dict[str, str] | None = None) -> Settings:
@@ -73,6 +77,45 @@ def test_what_is_written_arrives(folder: Path) -> None:
     assert settings.returning.quiet_workdays == 0
     assert (settings.hours.opens, settings.hours.closes) == (time(8), time(16, 30))
     assert (settings.report.at, settings.report.organisers) == (time(3, 15), ("grace",))
+
+
+def test_a_jira_arrives(folder: Path) -> None:
+    """Each key of a Jira tracker is in the settings; what is not said has the built-in value."""
+    text = JIRA + (
+        'readers = "organisation"\nformerly = ["5B10"]\nvisibility = { group = "people" }\n'
+        'date_field = "Next check-in"\nuser = "ilosync@example.org"\n'
+    )
+    jira = _load(folder, text, {"ILOSYNC_TRACKERS__JIRA__TOKEN": "t0ken"}).trackers["jira"]
+    assert isinstance(jira, Jira)
+    assert (jira.name, jira.url, jira.places) == ("jira", "https://acme.atlassian.net", ("GROW",))
+    assert (jira.formerly, jira.seen_by) == (("5b10",), ("group", "people"))
+    assert (jira.date_field, jira.let_go) == ("Next check-in", LET_GO)
+    assert jira.auth == ("ilosync@example.org", "t0ken")
+    assert jira.read_by is Readers.ORGANISATION
+
+
+@pytest.mark.parametrize(
+    ("url", "environ", "says"),
+    [
+        ("https://acme.atlassian.net", {}, "USER and ILOSYNC_TRACKERS__JIRA__TOKEN"),
+        ("https://acme.atlassian.net", {"TOKEN": "t"}, "USER to the e-mail address"),
+        ("https://jira.acme.org", {}, "set ILOSYNC_TRACKERS__JIRA__TOKEN"),
+        ("https://acme.atlassian.net", {"TOKEN": "t", "USER": "a@b.org"}, None),
+        ("https://jira.acme.org", {"TOKEN": "t"}, None),
+    ],
+)
+def test_what_jira_lacks_to_log_in(folder: Path, url, environ, says) -> None:
+    """Cloud wants a user and a token, Data Center a token; what is missing is named."""
+    given = {f"ILOSYNC_TRACKERS__JIRA__{k}": v for k, v in environ.items()}
+    text = JIRA.replace("https://acme.atlassian.net", url)
+    jira = _load(folder, text, given).trackers["jira"]
+    found = jira.auth_missing()
+    assert found is None if says is None else says in (found or "")
+
+
+def test_the_two_lists_of_resolutions_are_one() -> None:
+    """What the settings say when nothing is said is what the tracker does."""
+    assert LET_GO == scope.LET_GO
 
 
 def test_own_words_are_used_where_there_are_some(folder: Path) -> None:
@@ -206,12 +249,49 @@ def test_settings_are_read_once_and_stay(folder: Path) -> None:
             "3: no repository is named; add at least one",
         ),
         (
-            '[trackers.x]\nkind = "jira"\nurl = "https://x.org"\nprojects = ["GROW"]',
-            "2: this version speaks to GitHub only; take this tracker out for now",
+            JIRA.replace('"https://acme.atlassian.net"', '"https://acme.atlassian.net/browse/X"'),
+            '3: url must be where Jira begins; write it such as "https://acme.atlassian.net"',
+        ),
+        (JIRA.replace('"GROW"', ""), "4: no project is named; add at least one"),
+        (JIRA.replace('"GROW"', '"GROW", "grow"'), "4: a project is named twice; name it once"),
+        (
+            JIRA.replace('"GROW"', '"GROW-1"'),
+            (
+                '4: "GROW-1" is no project key; '
+                'write what stands before the number of a ticket, such as "GROW"'
+            ),
+        ),
+        (
+            JIRA + 'repositories = ["a/b"]',
+            '5: unknown key "repositories"; known here: kind, url, projects, readers, formerly, ',
+        ),
+        ('[trackers.jira]\nkind = "jira"\n', '1: url is missing; add url = "https://acme'),
+        (
+            JIRA + 'formerly = ["ada@example.org"]',
+            (
+                '5: "ada@example.org" is no Jira account; '
+                "write the accountId (Cloud) or the user name (Data Center)"
+            ),
+        ),
+        (
+            JIRA + 'visibility = { role = "A", group = "b" }',
+            "5: visibility must name a role or a group; write one of the two",
+        ),
+        (JIRA + "let_go = 3", "5: let_go must be a list in [brackets]; write it such as let_go ="),
+        (
+            'label = "Learning goal"\n' + JIRA,
+            (
+                '1: the label "Learning goal" has a blank, which Jira\'s labels cannot hold; '
+                "write a hyphen in its place"
+            ),
+        ),
+        (
+            JIRA + JIRA.replace("jira]", "ops]"),
+            '8: "GROW" belongs to [trackers.jira] already; name it once',
         ),
         (
             '[trackers.x]\nkind = "githb"\nrepositories = ["a/b"]',
-            '2: kind must be one of "github"; did you mean "github"?',
+            '2: kind must be one of "github", "jira"; did you mean "github"?',
         ),
         (
             '[trackers.x]\nkind = "github"\norganization = "acme"',
@@ -298,6 +378,14 @@ def test_a_missing_file_says_what_belongs_there(folder: Path) -> None:
 
 
 SECRET = "s3cret-of-ours"
+
+
+@pytest.mark.parametrize("key", ["token", "webhook_secret"])
+def test_a_secret_of_jira_in_the_file_is_refused(settings_say: Says, key: str) -> None:
+    """The same for Jira."""
+    assert settings_say(JIRA + f'{key} = "{SECRET}"\n').endswith(
+        f"take it out and set ILOSYNC_TRACKERS__JIRA__{key.upper()}"
+    )
 
 
 @pytest.mark.parametrize(

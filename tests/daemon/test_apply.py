@@ -11,7 +11,7 @@ from ilosync.core.plan import Plan, Say
 from ilosync.core.policy import Enforce, Policy
 from ilosync.daemon.apply import Done, apply
 from ilosync.daemon.sync import Sync
-from ilosync.errors import Refused, TooManyChanges, TryLater, Unproven
+from ilosync.errors import NotAllowed, Refused, TooManyChanges, TryLater, Unproven
 from ilosync.rules import RULES
 from ilosync.trackers.memory import MemoryTracker
 from tests.worlds import BEGIN, PEOPLE, World
@@ -23,9 +23,14 @@ class Faulty(MemoryTracker):
     lost = 0
     stored = True
     later = 0
+    allowed = True
+    tried = 0
 
     def say(self, ticket: Ref, marker: Marker, body: str) -> str:
         """Store, and now and then lose the answer."""
+        self.tried += 1
+        if not self.allowed:
+            raise NotAllowed("no")
         if self.later:
             self.later -= 1
             raise TryLater("busy", after=60)
@@ -87,14 +92,15 @@ def test_a_ticket_that_is_gone_stops_nobody_else(world: World):
     assert {a.person for a in done.written} == {None, "ada"}
 
 
-def test_a_first_write_that_is_refused_ends_the_pass(world: World):
+def test_a_first_write_that_is_not_allowed_ends_the_pass(world: World):
     """A token that may not write is told at once, and nothing else is tried."""
-    plan, snapshot = world.plan(), world.snapshot()
-    world.tracker.place = "acme/elsewhere"
-    with pytest.raises(Refused):
-        apply(plan, snapshot, {"memory": world.tracker}, world.wording, world.policy, world.now)
+    world.policy = replace(world.policy, enforce=Enforce.NOTE)
+    world.tracker.allowed = False
+    with pytest.raises(NotAllowed):
+        carry(world)
 
     assert not [c for t in world.tracker.tickets.values() for c in t.comments]
+    assert world.tracker.tried == 1
 
 
 def test_a_busy_tracker_is_left_in_peace(world: World):

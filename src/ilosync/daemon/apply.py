@@ -21,7 +21,7 @@ from ilosync.core.plan import (
     Withdraw,
 )
 from ilosync.core.policy import Policy
-from ilosync.errors import Refused, TooManyChanges, TryLater, Unproven
+from ilosync.errors import NotAllowed, Refused, TooManyChanges, TryLater, Unproven
 from ilosync.ports import Tracker
 from ilosync.wording import Wording
 
@@ -47,9 +47,10 @@ def apply(
 ) -> Done:
     """Write what the plan says, person by person.
 
-    A write whose answer was lost, or that was refused, ends that person's turn: the next pass
-    looks before it writes. Raises `TooManyChanges` or `Refused` before the first write where it
-    can know, and `Refused` where the first write in a place is refused: then none will be taken.
+    A write whose answer was lost ends that person's turn: the next pass looks before it
+    writes. One that was refused ends its ticket's. Raises `TooManyChanges` or `Refused` before
+    the first write where it can know, and `NotAllowed` where the first write in a place shows
+    that we may write nothing there.
     """
     brake(plan, snapshot, policy, now)
     allowed(plan, snapshot)
@@ -58,7 +59,7 @@ def apply(
     stopped: set[PersonId | Ref | str] = set()
     for action in plan.actions:
         turn = _turn(action)
-        if turn in stopped or action.ticket.tracker in stopped:
+        if stopped & {turn, action.ticket, action.ticket.tracker}:
             done.left.append((action, "waits for the next pass"))
             continue
         tracker = trackers[action.ticket.tracker]
@@ -69,9 +70,10 @@ def apply(
             done.left.append((action, str(e)))
             log.warning("write.unproven", **_facts(action))
         except Refused as e:
-            if not any(_place(a) == _place(action) for a in done.written):
+            begun = any(_place(a) == _place(action) for a in done.written)
+            if isinstance(e, NotAllowed) and not begun:
                 raise
-            stopped.add(turn)
+            stopped.add(action.ticket)
             done.left.append((action, str(e)))
             log.warning("write.refused", **_facts(action))
         except TryLater as e:

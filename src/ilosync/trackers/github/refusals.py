@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
-from ilosync.errors import IlosyncError, Refused, TryLater, Unproven
+from ilosync.errors import IlosyncError, NotAllowed, Refused, TryLater, Unproven
 from ilosync.trackers.answer import Answer
 
 from .shapes import loads, mapping, text
@@ -15,10 +15,12 @@ def said(answer: Answer) -> str:
     return " ".join(text(mapping(loads(answer.text)).get("message")).split())[:200]
 
 
-def not_accepted(name: str) -> Refused:
+def not_accepted(name: str) -> NotAllowed:
     """A 401: the token is wrong or has ended."""
     variable = f"ILOSYNC_TRACKERS__{name.upper()}__TOKEN"
-    return Refused(f"{name}: the token was not accepted (401): set {variable} (or the App's key).")
+    return NotAllowed(
+        f"{name}: the token was not accepted (401): set {variable} (or the App's key)."
+    )
 
 
 def no_repository(name: str, place: str) -> Refused:
@@ -49,6 +51,9 @@ def of_write(name: str, place: str, what: str, answer: Answer) -> IlosyncError:
     """What a write's answer other than a proof means."""
     if answer.stranger:
         return not_accepted(name)
+    if answer.forbidden and "lock" not in said(answer).lower():
+        needs = f"it needs Issues: read and write{_needs(answer)}"
+        return NotAllowed(f"{name}: the token may not write in {place}: {needs}.")
     if answer.refused:
         return Refused(f"{name}: {_why_not(place, what, answer)}")
     if answer.moved:
@@ -60,11 +65,8 @@ def of_write(name: str, place: str, what: str, answer: Answer) -> IlosyncError:
 
 
 def _why_not(place: str, what: str, answer: Answer) -> str:
-    if answer.forbidden and "lock" in said(answer).lower():
-        return f"{what} is locked: unlock the conversation, or leave it be."
     if answer.forbidden:
-        needs = f"it needs Issues: read and write{_needs(answer)}"
-        return f"the token may not write in {place}: {needs}."
+        return f"{what} is locked: unlock the conversation, or leave it be."
     if answer.status == HTTPStatus.GONE:
         return f"{what} is gone, or issues are switched off in {place}."
     if answer.missing:

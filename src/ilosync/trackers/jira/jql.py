@@ -1,0 +1,103 @@
+"""The one query that finds everything that may matter, less what a server refuses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+
+from ilosync.trackers.commands import FORM_HEADINGS
+
+from .scope import CLOSED_FOR, Scope
+
+_DAYS = CLOSED_FOR.days + 1  # clocks differ; what is too old is sorted out afterwards
+_VALUE = re.compile(r"[\"'](?P<value>[^\"']+)[\"'] does not exist for the field", re.IGNORECASE)
+_OPTIONAL = ("type", "summary", "description")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is asked for; `without` are clauses that this server has refused."""
+
+    scope: Scope
+    assignees: tuple[str, ...] | None = None
+    without: frozenset[str] = frozenset()
+
+    def jql(self) -> str:
+        """The query.
+
+        Closed tickets are found by their last change, which every project has, and not by
+        the day of their resolution, which many workflows never set.
+        """
+        scope = self.scope
+        ours = [f"labels in {_listed(scope.labels)}", *self._clause("type")]
+        alike = [f"labels in {_listed(scope.misspelt)}"] if scope.misspelt else []
+        alike += [*self._clause("summary"), *self._clause("description")]
+        fresh = f"statusCategory != Done OR updated >= -{_DAYS}d"
+        found = f"(({' OR '.join(ours)}) AND ({fresh}))"
+        if alike:
+            found = f"({found} OR (statusCategory != Done AND ({' OR '.join(alike)})))"
+        whose = "" if self.assignees is None else f" AND assignee in {_listed(self.assignees)}"
+        return f"project in {_listed(scope.projects)}{whose} AND {found} ORDER BY created, key"
+
+    def _clause(self, name: str) -> list[str]:
+        if name in self.without:
+            return []
+        label = self.scope.label
+        return {
+            "type": [f"issuetype = {_quoted(label)}"],
+            "summary": [f"summary ~ {_phrase(label)}"],
+            "description": [f"description ~ {_phrase(FORM_HEADINGS[0])}"],
+        }[name]
+
+    def less(self, said: str) -> Wanted | None:
+        """The query without what a refusal is about; None where that cannot be told or left out.
+
+        Where the server names no clause, all go at once that we can do without.
+        """
+        low = said.lower()
+        named = {
+            name
+            for name, words in (
+                ("type", ("issuetype", "issue type", "'type'")),
+                ("summary", ("'summary'",)),
+                ("description", ("'description'",)),
+            )
+            if any(x in low for x in words)
+        }
+        left = frozenset(named or set(_OPTIONAL)) | self.without
+        if left == self.without or "'project'" in low or "'assignee'" in low:
+            return None
+        return replace(self, without=left)
+
+    def less_people(self, said: str) -> tuple[Wanted, str] | None:
+        """The query without an account that the server does not know, and that account."""
+        if self.assignees is None or "assignee" not in said.lower():
+            return None
+        refused = unknown_value(said).casefold()
+        gone = [x for x in self.assignees if x.casefold() == refused]
+        if not gone:
+            return None
+        left = tuple(x for x in self.assignees if x not in gone)
+        return replace(self, assignees=left), gone[0]
+
+
+def unknown_value(said: str) -> str:
+    """The value that a refusal calls unknown; empty where it names none."""
+    found = _VALUE.search(said)
+    return found["value"] if found else ""
+
+
+def _listed(values: Collection[str]) -> str:
+    return f"({', '.join(map(_quoted, values))})"
+
+
+def _quoted(value: str) -> str:
+    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+def _phrase(words: str) -> str:
+    """Words that must stand side by side; signs that a text search gives a meaning are blanks."""
+    plain = " ".join(re.sub(r"[^\w']", " ", words).split())
+    return _quoted(f'"{plain}"')

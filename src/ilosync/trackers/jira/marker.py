@@ -1,0 +1,68 @@
+"""The last line of a notice that says which notice it is: the fragment of a link.
+
+`[ilosync|https://…/browse/GROW-12#ilosync:1;rule;period;digest;standing]`. One mechanism for
+Cloud and Data Center: it is text, comes with the comments that a search returns, is written
+together with the words, and needs neither properties nor the right to set them. A link is
+what Jira leaves as it is on the way through its editors; nothing is drawn but its name.
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote, unquote, urldefrag
+
+from ilosync.core.model import Marker, RuleId
+
+_VALUE = r"(?:[A-Za-z0-9_.]|-(?!-))+"
+_TAG = re.compile(
+    rf"ilosync:1;(?P<rule>{_VALUE});(?P<period>{_VALUE});(?P<digest>{_VALUE});"
+    r"(?P<state>standing|settled)(?P<nudge>;nudge)?"
+)
+# Jira's editor may add how a link is drawn, `|smart-link`, and encode signs of a fragment
+_LINK = re.compile(r"\[ilosync\|(?:https?://[^\s|\[\]#]+)#(?P<tag>[^\s|\[\]#]+)(?:\|[\w-]*)?\]")
+_BLANK = " \t\r\n\f\v\N{NO-BREAK SPACE}\N{ZERO WIDTH SPACE}"
+
+
+def hide(marker: Marker, words: str, address: str) -> str:
+    """Words (in Jira's markup) and marker as one text; the link leads to `address`.
+
+    ValueError where a value could not be read back.
+    """
+    tag = _tag(marker)
+    if _TAG.fullmatch(tag) is None:
+        raise ValueError(f"no marker can carry these values: {tag}")
+    line = f"[ilosync|{_plain(address)}#{tag}]"
+    before = words.rstrip()
+    return f"{before}\n\n{line}" if before else line
+
+
+def find(text: str | None) -> tuple[Marker | None, str]:
+    """The marker in the very last line, and the words before it.
+
+    Words behind a marker make it a quotation: then there is none, and all is words.
+    """
+    written = (text or "").rstrip(_BLANK)
+    start = max(written.rfind("\n"), written.rfind("\r")) + 1
+    link = _LINK.fullmatch(written[start:].strip(_BLANK))
+    found = _TAG.fullmatch(unquote(link["tag"])) if link else None
+    if found is None:
+        return None, text or ""
+    marker = Marker(
+        RuleId(found["rule"]),
+        found["period"],
+        found["digest"],
+        standing=found["state"] == "standing",
+        nudge=found["nudge"] is not None,
+    )
+    return marker, written[:start].rstrip(_BLANK)
+
+
+def _tag(marker: Marker) -> str:
+    state = "standing" if marker.standing else "settled"
+    nudge = ";nudge" if marker.nudge else ""
+    return f"ilosync:1;{marker.rule};{marker.period};{marker.digest};{state}{nudge}"
+
+
+def _plain(address: str) -> str:
+    """An address without a fragment of its own and without what would end the link."""
+    return quote(urldefrag(address).url, safe="/:?=&%~+,;@.-_")

@@ -1,0 +1,149 @@
+"""Reading tickets past the index, and on where a search cut their comments or history."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+
+from ilosync.errors import TryLater
+from ilosync.trackers.answer import Answer
+
+from .client import Client
+from .refusals import of_read
+from .shapes import Json, items, loads, mapping, text, whole
+
+_A_FETCH = 100  # issues a bulk fetch
+_LOGS = 1_000  # issues a bulk fetch of changelogs, and entries a page of it
+_MOST_PAGES = 1_000
+
+
+class More:
+    """Direct reads: what they show is what there is now."""
+
+    def __init__(self, tracker: str, client: Client, fields: Collection[str]) -> None:
+        self._tracker = tracker
+        self._client = client
+        self._fields = sorted(fields)
+        self._one_by_one = False  # this server has no bulk fetches
+
+    # --- tickets by number ---------------------------------------------------------------
+
+    def tickets(self, refs: Sequence[str], *, cloud: bool) -> dict[str, Json]:
+        """These tickets, by their number; what we may not see, or is gone, is not among them."""
+        if not refs:
+            return {}
+        found: list[Json] = []
+        if cloud and not self._one_by_one:
+            for n in range(0, len(refs), _A_FETCH):
+                found += self._bulk(refs[n : n + _A_FETCH])
+        if not cloud or self._one_by_one:
+            found = [x for ref in refs if (x := self._one(ref)) is not None]
+        return {text(x.get("id")): x for x in found}
+
+    def _bulk(self, refs: Sequence[str]) -> list[Json]:
+        body = {"issueIdsOrKeys": [*refs], "fields": self._fields, "expand": ["changelog"]}
+        answer = self._client.ask("/issue/bulkfetch", body)
+        if answer.unknown:
+            self._one_by_one = True
+            return []
+        return items(self._body(answer, "tickets").get("issues"))
+
+    def _one(self, ref: str) -> Json | None:
+        query = {"fields": ",".join(self._fields), "expand": "changelog"}
+        answer = self._client.read(f"/issue/{ref}", query)
+        if answer.missing or answer.forbidden:
+            return None
+        return self._body(answer, f"ticket {ref}")
+
+    # --- reading on ------------------------------------------------------------------------
+
+    def read_on(self, issues: Collection[Json], *, cloud: bool) -> None:
+        """Complete the comments and changelogs that are cut; some stay so where that fails."""
+        for issue in issues:
+            if comments_cut(issue):
+                self._comments(issue, 100 if cloud else 1_000)
+        cut = [x for x in issues if history_cut(x)]
+        if cut and cloud and not self._one_by_one:
+            self._histories(cut)
+        for issue in (x for x in cut if history_cut(x)):
+            self._history(issue, cloud=cloud)
+
+    def _comments(self, issue: Json, page: int) -> None:
+        path = f"/issue/{text(issue.get('id'))}/comment"
+        found: dict[str, Json] = {}
+        for answer in self._pages(path, page):
+            found |= {text(x.get("id")): x for x in items(answer.get("comments"))}
+        issue["fields"]["comment"] = {"comments": list(found.values()), "total": len(found)}
+
+    def _histories(self, cut: Sequence[Json]) -> None:
+        """A thousand tickets' changelogs a request, and a thousand entries a page."""
+        for n in range(0, len(cut), _LOGS):
+            some = {text(x.get("id")): x for x in cut[n : n + _LOGS]}
+            body: Json = {"issueIdsOrKeys": [*some], "maxResults": _LOGS}
+            found: dict[str, list[Json]] = {x: [] for x in some}
+            for _ in range(_MOST_PAGES):
+                answer = self._client.ask("/changelog/bulkfetch", body)
+                if answer.unknown:
+                    return
+                page = self._body(answer, "changelogs")
+                for log in items(page.get("issueChangeLogs")):
+                    found.setdefault(text(log.get("issueId")), []).extend(
+                        items(log.get("changeHistories"))
+                    )
+                body["nextPageToken"] = text(page.get("nextPageToken"))
+                if not body["nextPageToken"]:
+                    break
+            for number, issue in some.items():
+                _complete(issue, found[number])
+
+    def _history(self, issue: Json, *, cloud: bool) -> None:
+        """One ticket's changelog: a list of its own on Cloud, a part of the ticket elsewhere."""
+        number = text(issue.get("id"))
+        if not cloud:
+            again = self._one(number) or {}
+            _complete(issue, items(mapping(again.get("changelog")).get("histories")))
+            return
+        found: list[Json] = []
+        for page in self._pages(f"/issue/{number}/changelog", 100):
+            found += items(page.get("values"))
+        _complete(issue, found)
+
+    def _pages(self, path: str, size: int) -> Iterator[Json]:
+        start = 0
+        for _ in range(_MOST_PAGES):
+            answer = self._client.read(path, {"startAt": start, "maxResults": size})
+            if answer.missing:
+                return
+            body = self._body(answer, path)
+            page = items(body.get("comments")) or items(body.get("values"))
+            yield body
+            start += len(page)
+            if not page or start >= (whole(body.get("total")) or 0):
+                return
+
+    def _body(self, answer: Answer, what: str) -> Json:
+        if not answer.ok:
+            raise of_read(self._tracker, what, answer)
+        body = loads(answer.text)
+        if not isinstance(body, dict):
+            raise TryLater(f"{self._tracker}: {what} came as no JSON object.")
+        return body
+
+
+def comments_cut(issue: Json) -> bool:
+    """Whether the ticket has more comments than came with it."""
+    said = mapping(mapping(issue.get("fields")).get("comment"))
+    return (whole(said.get("total")) or 0) > len(items(said.get("comments")))
+
+
+def history_cut(issue: Json) -> bool:
+    """Whether more was changed than the changelog that came with it tells."""
+    said = mapping(issue.get("changelog"))
+    return (whole(said.get("total")) or 0) > len(items(said.get("histories")))
+
+
+def _complete(issue: Json, histories: list[Json]) -> None:
+    """Put a longer history in; the total stays, and tells where this one is cut too."""
+    said = mapping(issue.get("changelog"))
+    if len(histories) > len(items(said.get("histories"))):
+        total = max(whole(said.get("total")) or 0, len(histories))
+        issue["changelog"] = {"histories": histories, "total": total}

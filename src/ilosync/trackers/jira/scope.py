@@ -1,0 +1,90 @@
+"""What a Jira tracker is asked to look at, as the configuration says it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from ilosync.core.labels import FAMILY, resembles
+from ilosync.core.model import Account, Readers, Ref, Ticket
+from ilosync.errors import BadConfig
+
+CLOSED_FOR = timedelta(days=60)
+LET_GO = ("Won't Do", "Won't Fix", "Duplicate", "Cannot Reproduce", "Declined", "Obsolete")
+"""Resolutions, in Atlassian's English, that close a ticket without its being done."""
+
+_NEXT = f"{FAMILY}next"
+_FAMILY = ("next", "draft", "paused", "onboarding", "active", "shared", "stretch")
+_KEY = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which projects, under which label; `formerly` are our earlier accounts.
+
+    An issue whose *type* is named like the label counts as labelled. `date_field` is the id
+    or name of the field for the next check-in; `visibility` restricts our comments.
+    """
+
+    tracker: str
+    projects: tuple[str, ...]
+    label: str = "ILO"
+    readers: Readers | None = None
+    formerly: frozenset[str] = frozenset()
+    about_url: str = ""
+    visibility: tuple[str, str] | None = None
+    date_field: str | None = None
+    let_go: frozenset[str] = field(default=frozenset(x.casefold() for x in LET_GO))
+
+    def __post_init__(self) -> None:
+        wrong = [x for x in self.projects if not _KEY.fullmatch(x)]
+        if wrong or not self.projects:
+            key = repr(wrong[0]) if wrong else "nothing"
+            raise BadConfig(f"trackers.{self.tracker}.projects: {key} is no project key like GROW.")
+        if re.search(r"\s", self.label):
+            raise BadConfig(f"label: {self.label!r} has a blank, which Jira's labels cannot hold.")
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The labels that are ours, as Jira may hold them: it tells cases apart."""
+        spelt = {self.label, self.label.lower(), self.label.upper(), self.label.capitalize()}
+        return (*sorted(spelt), *(f"{FAMILY}{x}" for x in _FAMILY))
+
+    @property
+    def misspelt(self) -> tuple[str, ...]:
+        """Labels that people may have meant; a query cannot ask for what resembles."""
+        plain = {self.label, self.label.replace("O", "0"), self.label.replace("I", "1")}
+        plain |= {"-".join(self.label), ".".join(self.label)}
+        if self.label.casefold() == "ilo":
+            plain |= {"IndividualLearningObjective", "individual-learning-objective"}
+        return tuple(sorted(x for y in plain for x in (y, f"{y}s") if resembles(x, self.label)))
+
+    def known_labels(self) -> frozenset[str]:
+        """What every project counts as having: Jira makes a label when it is first used."""
+        return frozenset({self.label, *(f"{FAMILY}{x}" for x in _FAMILY)})
+
+    def counts_by_type(self, labels: Collection[str]) -> bool:
+        """Whether the type may stand for the label: not where the ticket waits for its turn."""
+        return _NEXT not in {x.casefold() for x in labels}
+
+    def matters(self, labels: Collection[str]) -> bool:
+        """Whether one of them is the ILO label or begins with `ilo:`."""
+        wanted = self.label.casefold()
+        return any(x.casefold() == wanted or x.casefold().startswith(FAMILY) for x in labels)
+
+    def has(self, ref: Ref) -> bool:
+        """Whether a ticket is in one of the configured projects."""
+        return ref.place.upper() in {x.upper() for x in self.projects}
+
+    def wants(self, ticket: Ticket, only: Collection[Account] | None) -> bool:
+        """Whether a ticket is one of those that the port promises."""
+        if not self.has(ticket.ref):
+            return False
+        if only is not None and not set(ticket.assignees) & set(only):
+            return False
+        if self.matters(ticket.labels):
+            return True
+        odd = any(resembles(x, self.label) for x in ticket.labels)
+        return ticket.open and (odd or ticket.looks_like_ilo)

@@ -1,0 +1,105 @@
+"""What a pass may cost, counted where it arrives: at the server."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from ilosync.core.plan import Say
+from ilosync.trackers.marker import hide
+
+from .configuration import PLACE, configure, person
+from .scenes import TEAM, people_act
+from .town import FACES, MONDAY, Town, open_town
+
+TURNS = 40  # of each ticket: as many as are read along with it
+
+
+def talk(town: Town, number: int, who: str, turns: int) -> None:
+    """Somebody writes until the ticket has so many turns."""
+    issue = town.world.issue(PLACE, number)
+    while len(issue.timeline) < turns:
+        town.world.comment(PLACE, number, f"{who}-x", "A little further.")
+
+
+@contextmanager
+def crowd(folder: Path, people: int) -> Iterator[Town]:
+    """So many people, each with an ILO that carries a check-in notice of ours and long talks."""
+    names = [f"p{n}" for n in range(people)]
+    config = configure(
+        folder / "config", [person(x) for x in names], tables="[brake]\nmax_changes = 100000"
+    )
+    with open_town(config) as town:
+        town.at(datetime(2026, 8, 18, 9, tzinfo=UTC))
+        for n, name in enumerate(names):
+            talk(town, town.ilo(name), name, n % (TURNS - 1))
+        town.at(MONDAY)
+        house = town.house()
+        plan = house.sync.plan(house.sync.read(), MONDAY)
+        for action in plan.actions:
+            assert isinstance(action, Say)
+            words = house.sync.wording.say(action.finding)
+            town.world.comment(
+                PLACE, action.ticket.number, town.world.me, hide(action.marker, words)
+            )
+        town.passes(minutes=1)
+        assert town.writes() == []
+        assert len(town.said()) == people
+        yield town
+
+
+def cost(town: Town) -> tuple[int, list[str]]:
+    """The reads and the writes of one pass by a fresh process."""
+    so_far = len(town.world.asked)
+    _, _, done = town.sync()
+    assert done.left == []
+    town.passes(minutes=1)
+    return town.reads(so_far), town.writes(so_far)
+
+
+@pytest.mark.slow
+def test_a_thousand_tickets_cost_eleven_reads(tmp_path: Path):
+    """One look around and a page a hundred tickets; a new notice is one write, and no read more."""
+    with crowd(tmp_path, 999) as town:
+        assert cost(town) == (11, [])
+        second = town.ilo("p7", "Another")
+        assert cost(town) == (11, [f"POST /repos/{PLACE}/issues/{second}/comments"])
+        assert cost(town) == (11, [])
+
+
+def test_a_hundred_tickets_cost_two_reads(tmp_path: Path):
+    """One look around and one page."""
+    with crowd(tmp_path, 100) as town:
+        assert cost(town) == (2, [])
+
+
+def test_each_change_is_one_write(tmp_path: Path):
+    """As many writes as lines in the plan, and two reads before them."""
+    with open_town(configure(tmp_path / "config", TEAM)) as town:
+        people_act(town)
+        reads, writes = cost(town)
+
+        assert (reads, len(writes)) == (2, 5)
+        assert cost(town) == (2, [])
+
+
+def test_a_daemon_without_graphql_reads_only_what_changed(tmp_path: Path):
+    """By REST a ticket's history is read when the ticket changed, not with every pass."""
+    with open_town(configure(tmp_path / "config", TEAM), FACES["rest"]) as town:
+        people_act(town)
+        house = town.house()
+        town.sync(house)
+        town.passes(minutes=1)
+        town.sync(house)
+        town.passes(minutes=1)
+        so_far = town.world.count("GET", "/timeline")
+        town.sync(house)
+        town.world.comment(PLACE, 2, "linus-x", "A little further.")
+        town.passes(minutes=1)
+        town.sync(house)
+
+        assert town.world.count("GET", "/timeline") == so_far + 1
