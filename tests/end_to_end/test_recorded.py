@@ -98,15 +98,22 @@ def test_as_learning_objectives(town: Town, cast: str):
     assert bool(town.said()) is (cast == "codertocat")
 
 
-def test_what_more_people_read_than_declared_is_left_alone(town: Town):
-    """The recorded repository is public: declared as the team's, nothing is written there."""
+def test_what_more_people_read_than_declared_is_left_alone(town: Town, cast: str):
+    """The recorded repository is public: declared as the team's, nothing more is written there."""
+    for issue in town.issues():
+        town.world.label(issue.repository.full_name, issue.number, "Codertocat", "ILO")
+        issue.locked = False
+    town.sync()
+    said, so_far = town.standing(), len(town.world.asked)
     settings = town.folder / "ilosync.toml"
     text = settings.read_text(encoding="utf-8").replace('"public"', '"team"')
     settings.write_text(text, encoding="utf-8")
-    for issue in town.issues():
-        town.world.label(issue.repository.full_name, issue.number, "Codertocat", "ILO")
+    for issue in town.issues():  # what was said would settle now
+        town.world.close(issue.repository.full_name, issue.number, "Codertocat")
+    town.passes(minutes=1)
     _, plan, _ = town.sync()
 
-    assert town.writes() == []
+    assert bool(said) is (cast == "codertocat")
+    assert town.writes(so_far) == []
     assert [x.about for x in plan.holds] == ["Codertocat/Hello-World"]
     assert "`readers`" in plan.holds[0].why

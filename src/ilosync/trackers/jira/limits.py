@@ -28,6 +28,7 @@ LIMITS = Limits(
 
 _ONE_TICKET = "per-issue"
 _FEW_SECONDS = 2.0  # Cloud's window for writes to one ticket
+_WORTH_WAITING = 30.0  # seconds; everybody waits so long rather than leave the ticket for later
 
 
 class OneTicket(Exception):
@@ -42,7 +43,7 @@ def understood(answer: Answer, now: datetime, *, reading: bool) -> Answer:
     """The answer with limits as the pacer knows them: epoch seconds, `Retry-After`, 429.
 
     A 503 that asks for a pause is one for a read; a write may have been stored all the same.
-    Raises `OneTicket` where the refusal holds for one ticket alone.
+    Raises `OneTicket` where the refusal holds for one ticket alone, and for long.
     """
     headers = dict(answer.headers)
     reset = instant(headers.get("x-ratelimit-reset", ""))
@@ -52,9 +53,11 @@ def understood(answer: Answer, now: datetime, *, reading: bool) -> Answer:
     limited = answer.status == HTTPStatus.TOO_MANY_REQUESTS or (pauses and reading)
     if not limited:
         return replace(answer, headers=headers)
-    if _ONE_TICKET in headers.get("ratelimit-reason", "").lower():
-        raise OneTicket(_pause(headers, now) or _FEW_SECONDS)
     pause = _pause(headers, now)
+    if _ONE_TICKET in headers.get("ratelimit-reason", "").lower():
+        pause = _FEW_SECONDS if pause is None else pause
+        if pause > _WORTH_WAITING:
+            raise OneTicket(pause)
     if pause is not None:
         headers["retry-after"] = f"{pause:.0f}"
     return replace(answer, headers=headers, status=HTTPStatus.TOO_MANY_REQUESTS)

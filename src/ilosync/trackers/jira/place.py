@@ -34,7 +34,15 @@ class Places:
         if ask and (self._asked_at is None or now - self._asked_at > _A_DAY):
             self._lacking = {key: self._lacks(key) for key in self._scope.projects}
             self._asked_at = now
+            untold = [key for key, lacks in self._lacking.items() if lacks is None]
+        else:
+            untold = []
         remarks = [
+            f"{self._scope.tracker} does not tell what the account may do in {key}: a permission "
+            "that it lacks shows at the first write."
+            for key in untold
+        ]
+        remarks += [
             f"In {key} the account lacks the permission {' and '.join(lacks)}: nothing is "
             "written there."
             for key, lacks in self._lacking.items()

@@ -25,10 +25,10 @@ def fields_refused(answer: Answer) -> set[str]:
     return {x.lower() for x in mapping(mapping(loads(answer.text)).get("errors"))}
 
 
-def not_accepted(name: str) -> Refused:
+def not_accepted(name: str) -> NotAllowed:
     """A 401: the token is wrong or has ended."""
     variable = f"ILOSYNC_TRACKERS__{name.upper()}__"
-    return Refused(
+    return NotAllowed(
         f"{name}: the login was not accepted (401): set {variable}USER and {variable}TOKEN "
         f"(Cloud), or {variable}TOKEN alone (Data Center)."
     )
@@ -68,7 +68,7 @@ def of_write(name: str, place: str, what: str, needs: str, answer: Answer) -> Il
     if answer.stranger:
         return not_accepted(name)
     if answer.status == HTTPStatus.CONFLICT:
-        return TryLater(f"{name}: {what} was being changed by somebody else (409).")
+        return Unproven(f"{name}: {what} was being changed by somebody else (409).")
     if answer.refused:
         why = _why_not(place, what, needs, answer)
         kind = NotAllowed if _of_the_place(answer) else Refused

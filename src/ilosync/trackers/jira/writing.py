@@ -6,7 +6,7 @@ import re
 from http import HTTPStatus
 
 from ilosync.core.model import Account, Marker, Ref
-from ilosync.errors import Refused, TryLater, Unproven
+from ilosync.errors import Refused, Unproven
 from ilosync.ports import Clock
 from ilosync.trackers.answer import Answer
 
@@ -135,7 +135,7 @@ class Writing:
             found, _ = find(text(raw.get("body")))
             if found and found.key == marker.key and self._people.meet(raw.get("author")) in us:
                 self._touch(ticket)
-                raise TryLater(f"{self._name}: {ticket.key}: this was just said there.")
+                raise Unproven(f"{self._name}: {ticket.key}: this was just said there.")
 
     def _words(self, ticket: Ref, comment: str) -> str:
         known = self._notices.words(comment)
