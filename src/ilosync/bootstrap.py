@@ -64,6 +64,9 @@ def build(
     environment. Raises BadConfig for what does not hold.
     """
     settings, people = load_all(folder, environ)
+    for each in settings.trackers.values():
+        if missing := each.auth_missing():
+            raise BadConfig(missing)
     policy = policy_of(settings, since)
     places: tuple[Path, ...] = (RULES_DIR,)
     if settings.wording is not None:

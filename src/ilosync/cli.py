@@ -97,12 +97,15 @@ def sync(
             out.print("This was a dry run: set `speak = true` in ilosync.toml, or use --speak.")
         return
     house, now = _open(config, debug=debug)
+    first = house.settings.since is None
     today = now.astimezone(house.settings.time_zone).date()
-    if house.settings.since is None:
-        remember_since(config, today)
+    if first:
         house = build(config, RealClock(), today)
+    snapshot = house.sync.read()
+    if first:
+        remember_since(config, today)
         _say(as_json, f"Wrote `since = {today}` to {config / 'ilosync.toml'}.")
-    snapshot, found, done = house.sync.run(now)
+    found, done = house.sync.carry_out(snapshot, now)
     if as_json:
         data = as_data(snapshot, found, now, house.spent)
         _print_json({**data, "written": len(done.written), "left": len(done.left)})

@@ -168,6 +168,21 @@ def test_our_mark_goes_when_it_turns_out_to_be_the_one():
     assert w.tracker.tickets[second].labels == {"ILO"}
 
 
+def test_taken_up_again_after_a_month_it_is_a_new_thing():
+    """A ticket that its owner put aside and takes up again as a second one is asked about anew."""
+    w = world()
+    ilo(w)
+    second = ilo(w)
+    w.sync()
+    w.tracker.passes(60)
+    w.tracker.unlabels("ada-x", second, "ILO")
+    w.tracker.passes(30 * DAY)
+    w.tracker.labels("ada-x", second, "ILO")
+
+    assert did(w) == [("Say", "only_one", 2), ("Settle", "only_one", 2)]
+    assert did(w) == []
+
+
 def test_a_mark_that_a_person_made_is_theirs():
     """`ilo:next` put on by its owner stays, also when our note settles."""
     w = world(Policy(enforce=Enforce.LABEL))

@@ -89,14 +89,12 @@ def apply(
 def brake(plan: Plan, snapshot: Snapshot, policy: Policy, now: datetime) -> None:
     """Refuse a plan that, with what we wrote within the hour, is larger than the policy allows.
 
-    What was written is counted from the times of our own comments, so that no memory is needed.
+    What was written is counted from the times of our own comments and labels on the tickets, so
+    that no memory is needed.
     """
-    lately = sum(
-        now - (c.edited_at or c.at) < HOUR
-        for t in snapshot.tickets
-        for c in t.comments
-        if c.marker is not None
-    )
+    ours = [c.edited_at or c.at for t in snapshot.tickets for c in t.comments if c.marker]
+    ours += [e.at for t in snapshot.tickets for e in t.events if e.ours]
+    lately = sum(now - at < HOUR for at in ours)
     if len(plan.actions) + lately > policy.max_changes:
         raise TooManyChanges(
             f"{len(plan.actions)} changes are planned and {lately} were made within the hour, "

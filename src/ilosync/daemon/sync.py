@@ -38,14 +38,19 @@ class Sync:
         """What this snapshot asks for at this instant."""
         return evaluate(snapshot, self.policy, now, self.rules, only)
 
+    def carry_out(
+        self, snapshot: Snapshot, now: datetime, only: Collection[PersonId] | None = None
+    ) -> tuple[Plan, Done]:
+        """Judge what was just read, and write."""
+        plan = self.plan(snapshot, now, only)
+        return plan, apply(plan, snapshot, self.trackers, self.wording, self.policy, now)
+
     def run(
         self, now: datetime, only: Collection[PersonId] | None = None
     ) -> tuple[Snapshot, Plan, Done]:
         """Read, judge and write."""
         snapshot = self.read()
-        plan = self.plan(snapshot, now, only)
-        done = apply(plan, snapshot, self.trackers, self.wording, self.policy, now)
-        return snapshot, plan, done
+        return snapshot, *self.carry_out(snapshot, now, only)
 
 
 def _read(tracker: Tracker) -> Reading:

@@ -72,6 +72,8 @@ class OnlyOne(Rule):
 
     def _finding(self, ilo: Ilo, kept: Ilo, view: PersonView, policy: Policy) -> Finding:
         standing = self._standing(ilo.ticket)
+        if standing and ilo.current and standing[1] < ilo.began_at and not ours(ilo.ticket, policy):
+            standing = None  # of another time: the ticket was put aside and taken up again
         period = standing[0] if standing else instant(ilo.began_at)
         mode = policy.enforce
         if standing and self._is_left(ilo.ticket, standing[1], view, policy):
@@ -91,6 +93,13 @@ class OnlyOne(Rule):
             shed=(policy.label,) if mode is Enforce.PARK else (),
             why=f"{view.person.name} has another objective too: {there}",
         )
+
+
+def ours(ticket: Ticket, policy: Policy) -> bool:
+    """Whether it was we who put this ticket aside, so that taking it up again is the answer."""
+    label = policy.label.casefold()
+    offs = [e for e in ticket.events if (e.turn, e.what.casefold()) == (Turn.UNLABELLED, label)]
+    return bool(offs) and offs[-1].ours
 
 
 def undone(ticket: Ticket, policy: Policy) -> bool:
