@@ -21,13 +21,13 @@ from ilosync.bootstrap import configure_logs
 from ilosync.sandbox.state import Comment, Issue
 
 HERE = Path(__file__).parent
-SHOWN = (6, 2)
+SHOWN = (3, 2)
 STYLE = """
 body { margin: 0; padding: 28px; background: #fff; font: 15px/1.5 "DejaVu Sans", sans-serif; width: 860px; color: #1f2328; }
 article { margin-bottom: 30px; } h2 { font-size: 21px; font-weight: 600; margin: 0 0 6px; }
 h2 span { color: #59636e; font-weight: 400; } .label { display: inline-block; border-radius: 1em; padding: 0 10px;
 background: #d6ebe9; color: #1d4f4b; font-size: 13px; margin-right: 6px; } .meta { color: #59636e; font-size: 13px; margin-bottom: 12px; }
-.comment { border: 1px solid #d1d9e0; border-radius: 6px; } .comment header { background: #f2f7f6; padding: 7px 14px; font-size: 13px;
+.comment { border: 1px solid #d1d9e0; border-radius: 6px; margin-bottom: 12px; } .comment header { background: #f2f7f6; padding: 7px 14px; font-size: 13px;
 color: #59636e; border-bottom: 1px solid #d1d9e0; border-radius: 6px 6px 0 0; } .comment div { padding: 2px 14px 4px; }
 li.box { list-style: none; margin-left: -22px; } sub { color: #59636e; vertical-align: baseline; font-size: 12px; } a { color: #1d6f68; }
 code { background: #eff1f3; border-radius: 4px; padding: 1px 5px; font-size: 13px; }
@@ -78,7 +78,7 @@ def main() -> None:
                 [
                     chromium, "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars",
                     "--disable-background-networking", f"--user-data-dir={profile}",
-                    "--force-device-scale-factor=1.5", "--window-size=916,700",
+                    "--force-device-scale-factor=1.5", "--window-size=916,830",
                     f"--screenshot={HERE / 'ticket.png'}", path.as_uri(),
                 ],
                 check=True, capture_output=True, timeout=60,
