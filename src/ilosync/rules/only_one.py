@@ -65,6 +65,11 @@ class OnlyOne(Rule):
             at, by = ilo.ticket.opened, ilo.ticket.author
         return view.just(at) and view.knows(ilo.ticket.ref.tracker, by)
 
+    def _of_another_time(self, ilo: Ilo, said_at: datetime, policy: Policy) -> bool:
+        """Whether its owner put the ticket aside after we spoke, and took it up again later."""
+        gap = timedelta(days=policy.label_gap_days)
+        return ilo.current and said_at + gap <= ilo.began_at and not ours(ilo.ticket, policy)
+
     def _is_left(self, ticket: Ticket, said_at: datetime, view: PersonView, policy: Policy) -> bool:
         """Whether its labels are the owner's by now: they undid ours, or it was never marked."""
         late = view.now - said_at > MARKED and not ticket.has(policy.next)
@@ -72,8 +77,8 @@ class OnlyOne(Rule):
 
     def _finding(self, ilo: Ilo, kept: Ilo, view: PersonView, policy: Policy) -> Finding:
         standing = self._standing(ilo.ticket)
-        if standing and ilo.current and standing[1] < ilo.began_at and not ours(ilo.ticket, policy):
-            standing = None  # of another time: the ticket was put aside and taken up again
+        if standing and self._of_another_time(ilo, standing[1], policy):
+            standing = None
         period = standing[0] if standing else instant(ilo.began_at)
         mode = policy.enforce
         if standing and self._is_left(ilo.ticket, standing[1], view, policy):
