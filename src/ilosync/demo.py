@@ -18,8 +18,8 @@ from rich.markup import escape
 from rich.padding import Padding
 
 from .bootstrap import House, build
+from .core.actions import Action, AddLabel, RemoveLabel, Say, Settle
 from .core.model import Snapshot
-from .core.plan import Action, AddLabel, RemoveLabel, Say, Settle
 from .core.report import report
 from .mentions import at_names
 from .reports.write import write

@@ -10,19 +10,9 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from .core.actions import Action, AddLabel, MakeLabel, RemoveLabel, Revise, Say, Settle, Withdraw
 from .core.model import Person, PersonId, Snapshot
-from .core.plan import (
-    Action,
-    AddLabel,
-    MakeLabel,
-    Plan,
-    RemoveLabel,
-    Revise,
-    Say,
-    Settle,
-    Waiting,
-    Withdraw,
-)
+from .core.plan import Plan, Waiting
 
 People = Mapping[PersonId, Person]
 

@@ -9,9 +9,10 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ilosync.core.actions import MakeLabel, Say
 from ilosync.core.evaluate import evaluate
 from ilosync.core.model import Snapshot, Turn
-from ilosync.core.plan import MakeLabel, Plan, Say
+from ilosync.core.plan import Plan
 from ilosync.core.policy import Enforce, Policy
 from ilosync.rules import RULES
 from ilosync.trackers.memory import ME

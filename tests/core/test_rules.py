@@ -7,9 +7,9 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from ilosync.core.actions import AddLabel, RemoveLabel, Revise, Say, Settle
 from ilosync.core.evaluate import evaluate
 from ilosync.core.model import Marker, PersonId, Readers, RuleId, Span
-from ilosync.core.plan import AddLabel, RemoveLabel, Revise, Say, Settle
 from ilosync.core.policy import Enforce, Policy
 from ilosync.core.view import Status, views
 from ilosync.rules import RULES

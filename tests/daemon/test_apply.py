@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import pytest
 
+from ilosync.core.actions import Say
 from ilosync.core.model import Marker, Reading, Ref
-from ilosync.core.plan import Plan, Say
+from ilosync.core.plan import Plan
 from ilosync.core.policy import Enforce, Policy
 from ilosync.daemon.apply import Done, apply
 from ilosync.daemon.sync import Sync

@@ -14,7 +14,7 @@ from time import sleep
 
 import pytest
 
-from ilosync.core.plan import AddLabel, MakeLabel, RemoveLabel, Say
+from ilosync.core.actions import AddLabel, MakeLabel, RemoveLabel, Say
 from ilosync.sandbox.faults import Fault
 
 from .command import environment

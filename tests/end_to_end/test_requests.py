@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from ilosync.core.plan import Say
+from ilosync.core.actions import Say
 from ilosync.trackers.marker import hide
 
 from .configuration import PLACE, configure, person

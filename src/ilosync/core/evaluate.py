@@ -6,24 +6,14 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from .actions import Action
 from .foresee import foresee
-from .history import snoozed_until
 from .model import Person, PersonId, Place, Ref, RuleId, Snapshot, Ticket
-from .plan import (
-    Action,
-    Hold,
-    Plan,
-    Waiting,
-    Wanted,
-    diff,
-    missing_labels,
-    notices,
-    said,
-    silenced,
-)
+from .plan import Hold, Plan, Waiting, Wanted, diff, missing_labels, notices, said, silenced
 from .policy import Policy
 from .quiet import room_at
 from .rule import Finding, Rule
+from .said import snoozed_until
 from .view import Directory, PersonView, TicketView, directory, owner, views
 
 Key = tuple[RuleId, str]

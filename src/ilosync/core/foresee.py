@@ -10,8 +10,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
+from .actions import Action, AddLabel, RemoveLabel, Say
 from .model import Account, Comment, Event, Snapshot, Ticket, Turn
-from .plan import PLANNED, Action, AddLabel, RemoveLabel, Say
+from .plan import PLANNED
 
 
 def foresee(snapshot: Snapshot, actions: Iterable[Action], now: datetime) -> Snapshot:

@@ -6,15 +6,15 @@ times are all there is, read backwards from how the ticket stands now.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from .dates import DAY, merged
-from .model import Account, Comment, Person, Span, Ticket, Turn
+from .model import Account, Person, Span, Ticket, Turn
 from .policy import Policy
+from .said import Held, check_ins, moved_to, said_by
 
 
 class State(StrEnum):
@@ -38,14 +38,6 @@ class Phase:
     labels: frozenset[str]  # in lower case
     assignees: frozenset[Account]
     open: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """A check-in: the day it was held, and the instant at which somebody said so."""
-
-    day: date
-    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +128,7 @@ def fold(ticket: Ticket, owner: Person, policy: Policy) -> Ilo:
         return Ilo(ticket, owner, state, began.at, began.by)
     began, gaps = _activity(life, account, policy)
     rests, resting = _rests(ticket, life, began, owner, policy)
-    held = tuple(_check_ins(ticket, account, began.at, owner))
+    held = tuple(check_ins(ticket, account, began.at, owner))
     return Ilo(
         ticket,
         owner,
@@ -145,7 +137,7 @@ def fold(ticket: Ticket, owner: Person, policy: Policy) -> Ilo:
         began.by,
         pauses=merged((*rests, *_closed_days(gaps, owner))),
         held=held,
-        moved=_moved(ticket, account, max((h.at for h in held), default=began.at)),
+        moved=moved_to(ticket, account, max((h.at for h in held), default=began.at)),
     )
 
 
@@ -231,7 +223,7 @@ def _rests(
     ]
     switches += [
         (c.at, word == "pause")
-        for c, word, _ in _said(ticket, {account})
+        for c, word, _ in said_by(ticket, {account})
         if word in ("pause", "resume")
     ]
     on_at_first = policy.paused in next(p for p in life if p is began).labels
@@ -246,106 +238,3 @@ def _rests(
     if since is not None:
         spans += _days(since, None, owner)
     return tuple(spans), since is not None
-
-
-def _said(
-    ticket: Ticket, accounts: Iterable[Account | None], after: datetime | None = None
-) -> Iterator[tuple[Comment, str, str]]:
-    """Each command by one of these accounts: its comment, word and rest, in order."""
-    who = set(accounts) - {None}
-    for comment in ticket.comments:
-        if comment.by in who and (after is None or comment.at >= after):
-            for command in comment.commands:
-                yield comment, command.word, command.rest
-
-
-def _check_ins(ticket: Ticket, account: Account, after: datetime, owner: Person) -> Iterator[Held]:
-    found = []
-    for comment, word, rest in _said(ticket, {account}, after):
-        if word == "checkin":
-            today = owner.today(comment.at)
-            day = _day(rest) if rest else today
-            if day is not None and owner.today(after) <= day <= today:
-                found.append(Held(day, comment.at))
-    found += [
-        Held(owner.today(c.edited_at), c.edited_at)
-        for c in ticket.comments
-        if c.ticked_by == account and c.edited_at and c.edited_at >= after
-    ]
-    found += [Held(owner.today(at), at) for at, _ in _dates_set(ticket, account, after)]
-    yield from sorted(found, key=lambda h: (h.at, h.day))
-
-
-def _dates_set(
-    ticket: Ticket, account: Account, after: datetime
-) -> Iterator[tuple[datetime, date]]:
-    """Each time the owner set the field of the next check-in: they talked, and chose a day."""
-    for event in ticket.events:
-        if event.turn is Turn.DATE_SET and event.by == account and event.at >= after:
-            day = _day(event.what)
-            if day is not None:
-                yield event.at, day
-
-
-def _moved(ticket: Ticket, account: Account, after: datetime) -> Held | None:
-    """The last day that the owner chose since the last check-in, by command or field."""
-    chosen = [
-        Held(day, comment.at)
-        for comment, word, rest in _said(ticket, {account}, after)
-        if word == "move" and (day := _day(rest)) is not None
-    ]
-    chosen += [Held(day, at) for at, day in _dates_set(ticket, account, after)]
-    return max(chosen, key=lambda h: h.at, default=None)
-
-
-def snoozed_until(ticket: Ticket, owner: Person) -> date | None:
-    """The last day of the quiet that the owner asked for on this ticket."""
-    until = None
-    for comment, word, rest in _said(ticket, {owner.accounts.get(ticket.ref.tracker)}):
-        if word == "snooze":
-            until = _until(owner.today(comment.at), rest)
-    return until
-
-
-_LENGTH = re.compile(r"(\d{1,3})\s*(d|w|m)")
-_DAYS = {"d": 1, "w": 7, "m": 30}
-
-
-def _until(today: date, rest: str) -> date:
-    """The last quiet day: `10d`, `2w`, `1m` or a date; two weeks if nothing can be read."""
-    if (day := _day(rest)) is not None:
-        return day
-    found = _LENGTH.match(rest)
-    days = int(found[1]) * _DAYS[found[2]] if found else 14
-    return today + timedelta(days=days)
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text.split(maxsplit=1)[0])
-    except (ValueError, IndexError):
-        return None
-
-
-def sessions_held(
-    ticket: Ticket, accounts: Iterable[Account | None]
-) -> tuple[tuple[datetime, str], ...]:
-    """Each `/ilo held [n]` by one of these accounts: when, and what followed the word."""
-    return tuple((c.at, rest) for c, word, rest in _said(ticket, accounts) if word == "held")
-
-
-def same_as(ticket: Ticket, account: Account) -> frozenset[str]:
-    """What the owner called the same thing, `/ilo same #12`, as they wrote it."""
-    named = (
-        rest.split()[0] for _, word, rest in _said(ticket, {account}) if word == "same" and rest
-    )
-    return frozenset(named)
-
-
-def signs_of_life(ticket: Ticket, account: Account) -> tuple[datetime, ...]:
-    """When the owner last showed up on the ticket: comments, edits and what they clicked."""
-    found = [c.at for c in ticket.comments if c.by == account]
-    found += [e.at for e in ticket.events if e.by == account and not e.ours]
-    if ticket.edited_by == account and ticket.edited_at is not None:
-        found.append(ticket.edited_at)
-    return tuple(sorted(found))

@@ -9,9 +9,10 @@ from enum import StrEnum
 from functools import cached_property
 
 from .dates import WorkWeek, pushed, stops
-from .history import Ilo, State, fold, same_as
+from .history import Ilo, State, fold
 from .model import Account, Person, PersonId, Snapshot, Ticket
 from .policy import Policy
+from .said import same_as
 
 Directory = Mapping[tuple[str, Account], Person]
 

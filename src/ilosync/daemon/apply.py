@@ -8,18 +8,18 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from ilosync.core.model import PersonId, Ref, Snapshot, Ticket
-from ilosync.core.plan import (
+from ilosync.core.actions import (
     Action,
     AddLabel,
     MakeLabel,
-    Plan,
     RemoveLabel,
     Revise,
     Say,
     Settle,
     Withdraw,
 )
+from ilosync.core.model import PersonId, Ref, Snapshot, Ticket
+from ilosync.core.plan import Plan
 from ilosync.core.policy import Policy
 from ilosync.errors import NotAllowed, Refused, TooManyChanges, TryLater, Unproven
 from ilosync.ports import Tracker

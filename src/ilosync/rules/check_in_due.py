@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from ilosync.core.dates import WorkWeek, midnight, next_check_in
-from ilosync.core.history import Ilo, State, signs_of_life
+from ilosync.core.history import Ilo, State
 from ilosync.core.model import RuleId
 from ilosync.core.policy import Policy
 from ilosync.core.rule import Finding, Rule, Severity, instant
+from ilosync.core.said import signs_of_life
 from ilosync.core.view import PersonView
 
 

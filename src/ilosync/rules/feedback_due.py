@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from ilosync.core.dates import WorkWeek, midnight, sessions
-from ilosync.core.history import sessions_held
 from ilosync.core.model import Person, PersonId, RuleId, Ticket
 from ilosync.core.plan import said
 from ilosync.core.policy import Policy
 from ilosync.core.rule import Finding, Rule, Severity
+from ilosync.core.said import sessions_held
 from ilosync.core.view import PersonView, newcomer
 
 

@@ -1,0 +1,89 @@
+"""The few things that ilosync does to a tracker, as values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .model import Marker, PersonId, Ref, RuleId
+from .rule import Finding
+
+
+@dataclass(frozen=True, slots=True)
+class MakeLabel:
+    """Create a label that a place lacks."""
+
+    tracker: str
+    place: str
+    label: str
+
+    person = None
+
+    @property
+    def ticket(self) -> Ref:
+        """Where it happens: the place, as an address without a number."""
+        return Ref(self.tracker, f"{self.place}#0")
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """Post a new notice."""
+
+    ticket: Ref
+    finding: Finding
+    marker: Marker
+    person: PersonId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Revise:
+    """Same notice, new facts: rewrite the comment in place; nobody is notified."""
+
+    ticket: Ref
+    comment: str
+    finding: Finding
+    marker: Marker
+    person: PersonId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Settle:
+    """The notice no longer holds: mark the comment so, keep its words."""
+
+    ticket: Ref
+    comment: str
+    marker: Marker
+    person: PersonId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Withdraw:
+    """Delete the younger of two twins of ours."""
+
+    ticket: Ref
+    comment: str
+    marker: Marker
+    person: PersonId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AddLabel:
+    """Put one label on."""
+
+    ticket: Ref
+    label: str
+    rule: RuleId
+    person: PersonId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveLabel:
+    """Take one label off; `clears` where a notice settles and takes its label along."""
+
+    ticket: Ref
+    label: str
+    rule: RuleId
+    person: PersonId | None = None
+    clears: bool = False
+
+
+Action = MakeLabel | Say | Revise | Settle | Withdraw | AddLabel | RemoveLabel
