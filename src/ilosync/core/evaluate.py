@@ -167,10 +167,10 @@ class _Pass:
         return said(ticket, finding.key) is not None
 
     def _hushed(self, ticket: Ticket, finding: Finding) -> bool:
-        why = silenced(ticket, finding) or self._spent(ticket, finding)
         place = self._place(ticket.ref)
         if place is not None and place.too_wide:
             return True  # said once for the place
+        why = silenced(ticket, finding) or self._spent(ticket, finding)
         if why:
             self.holds.append(Hold(f"{ticket.ref} {finding.rule}", why))
         return bool(why)

@@ -68,7 +68,11 @@ class OnlyOne(Rule):
     def _of_another_time(self, ilo: Ilo, said_at: datetime, policy: Policy) -> bool:
         """Whether its owner put the ticket aside after we spoke, and took it up again later."""
         gap = timedelta(days=policy.label_gap_days)
-        return ilo.current and said_at + gap <= ilo.began_at and not ours(ilo.ticket, policy)
+        return (
+            ilo.current
+            and said_at + gap <= ilo.began_at
+            and not put_aside_by_us(ilo.ticket, policy)
+        )
 
     def _is_left(self, ticket: Ticket, said_at: datetime, view: PersonView, policy: Policy) -> bool:
         """Whether its labels are the owner's by now: they undid ours, or it was never marked."""
@@ -100,7 +104,7 @@ class OnlyOne(Rule):
         )
 
 
-def ours(ticket: Ticket, policy: Policy) -> bool:
+def put_aside_by_us(ticket: Ticket, policy: Policy) -> bool:
     """Whether it was we who put this ticket aside, so that taking it up again is the answer."""
     label = policy.label.casefold()
     offs = [e for e in ticket.events if (e.turn, e.what.casefold()) == (Turn.UNLABELLED, label)]
