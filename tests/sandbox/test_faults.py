@@ -137,6 +137,18 @@ def test_a_redirected_write_stores_nothing(
     assert stored(world, number) == 0
 
 
+def test_a_search_may_run_out_of_time(world: World, hub: Github):
+    """It then answers with a part of what it found, and says so."""
+    for _ in range(4):
+        world.open(REPO, "ada-l", "Rust")
+    world.faults.append(Fault("partial"))
+    asked = ("GET", "/search/issues", {"q": f"repo:{REPO}"})
+    (_, cut), (_, whole) = (hub.requester.requestJsonAndCheck(*asked) for _ in range(2))
+
+    assert (len(cut["items"]), cut["incomplete_results"]) == (2, True)
+    assert (len(whole["items"]), whole["incomplete_results"]) == (4, False)
+
+
 def test_partial_data_comes_with_errors(world: World, ask: Ask):
     """Some issues are null and say so; the others are whole."""
     for title in ("a", "b", "c"):

@@ -110,6 +110,16 @@ def test_what_is_known_is_not_sent_again(world: World, web: requests.Session, ur
 
     assert (first.status_code, again.status_code, changed.status_code) == (200, 304, 200)
     assert again.headers["x-ratelimit-used"] == first.headers["x-ratelimit-used"] == "1"
+    assert again.content == b""
+
+
+def test_an_etag_belongs_to_a_token(world: World, web: requests.Session, url: str):
+    """Another token of the same account knows nothing of it."""
+    world.tokens["another"] = world.me
+    first = web.get(f"{url}/repos/{REPO}/issues")
+    known = {"If-None-Match": first.headers["etag"], "Authorization": "token another"}
+
+    assert web.get(f"{url}/repos/{REPO}/issues", headers=known).status_code == 200
 
 
 def test_a_timeline_tells_everything_in_order(world: World, web: requests.Session, url: str):

@@ -9,7 +9,7 @@ from github import Github
 from ilosync.sandbox.clock import SimulatedClock
 from ilosync.sandbox.search import find
 from ilosync.sandbox.world import World
-from tests.sandbox.conftest import REPO
+from tests.sandbox.conftest import REPO, Ask
 
 
 @pytest.mark.parametrize(
@@ -87,6 +87,47 @@ def test_a_thousand_hits_are_all_there_is(world: World, web: requests.Session, u
     assert (tenth.json()["total_count"], len(tenth.json()["items"])) == (1001, 100)
     assert 'rel="next"' not in tenth.headers["link"]
     assert beyond.status_code == 422
+
+
+def test_graphql_counts_all_hits_and_hands_out_a_thousand(world: World, ask: Ask):
+    """The last page leads nowhere; an order may be asked for in the words themselves."""
+    for n in range(1003):
+        world.open(REPO, "ada-l", f"Ticket {n}")
+    query = """query($after: String) {
+      search(type: ISSUE, first: 100, query: "org:acme is:issue sort:created-asc", after: $after) {
+        issueCount pageInfo { hasNextPage endCursor } nodes { ... on Issue { number } }
+      }
+    }"""
+    numbers, after, more = [], None, True
+    while more:
+        found = ask(query, after=after)["data"]["search"]
+        numbers += [x["number"] for x in found["nodes"]]
+        after, more = found["pageInfo"]["endCursor"], found["pageInfo"]["hasNextPage"]
+
+    assert found["issueCount"] == 1003
+    assert numbers == list(range(1, 1001))
+
+
+def test_what_is_not_there_cannot_be_searched(world: World, web: requests.Session, url: str):
+    """An organisation or a repository that nobody sees is 422, an empty one finds nothing."""
+    world.repository("acme/hidden", may_read=False)
+    world.repository("others/hidden", may_read=False)
+    answers = {
+        q: web.get(f"{url}/search/issues", params={"q": q}).status_code
+        for q in ("org:acme", "org:nobody", "org:others", "repo:others/hidden")
+    }
+
+    assert answers == {"org:acme": 200, "org:nobody": 422, "org:others": 422,
+                       "repo:others/hidden": 422}  # fmt: skip
+
+
+def test_a_search_has_no_etag(web: requests.Session, url: str):
+    """It is paid for each time."""
+    found = web.get(f"{url}/search/issues", params={"q": f"repo:{REPO}"})
+    again = web.get(found.url, headers={"If-None-Match": found.headers.get("etag", "W/x")})
+
+    assert "etag" not in found.headers
+    assert again.status_code == 200
 
 
 def test_searching_has_its_own_small_allowance(world: World, web: requests.Session, url: str):

@@ -107,7 +107,9 @@ def take(faults: list[Fault], request: Request, n: int) -> Fault | None:
 def _possible(kind: str, method: str, path: str) -> bool:
     graphql = path == "/graphql"
     match kind:
-        case "graphql_rate_limited" | "partial" | "no_graphql":
+        case "partial":
+            return graphql or path.startswith("/search/")
+        case "graphql_rate_limited" | "no_graphql":
             return graphql
         case "307" | "stored_then_502" | "stored_then_reset":
             return method in WRITES and not graphql
@@ -155,8 +157,12 @@ def _spent(fault: Fault, now: datetime) -> dict[str, str]:
 
 
 def cut_short(body: bytes) -> bytes:
-    """The same GraphQL answer with every other issue left out and an error beside the data."""
+    """The same answer with every other issue left out: of GraphQL with an error beside the data,
+    of a search with a word that it is incomplete."""
     answer = json.loads(body)
+    if "items" in answer:
+        shown = {"items": answer["items"][1::2], "incomplete_results": True}
+        return json.dumps(answer | shown).encode()
     errors: list[dict[str, object]] = []
     _thin(answer.get("data"), [], errors)
     answer["errors"] = answer.get("errors", []) + (errors or [_exceeded([])])

@@ -75,7 +75,8 @@ class Gate:
     def _finish(self, asking: Asking, answer: Answer, token: str, known: str) -> None:
         """The headers that every answer has; 304 where the client knows it already."""
         world, resource = self.world, _resource(asking.path)
-        if asking.method == "GET" and answer.status == 200:  # noqa: PLR2004
+        known_by_etag = asking.method == "GET" and resource != "search"
+        if known_by_etag and answer.status == 200:  # noqa: PLR2004
             etag = f'W/"{sha256(token.encode() + answer.body).hexdigest()}"'
             answer.headers["etag"] = etag
             if etag in known:

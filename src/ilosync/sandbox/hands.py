@@ -7,15 +7,23 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from ilosync.sandbox.nope import invalid
-from ilosync.sandbox.registry import Registry, node_id
-from ilosync.sandbox.state import Comment, Face, Issue, Label
+from ilosync.sandbox.registry import Registry, Ticking, node_id
+from ilosync.sandbox.state import Comment, Event, Face, Issue, Label
+from ilosync.sandbox.webhooks import Webhooks
 
 MOST_ASSIGNEES = 10
 MENTION = re.compile(r"(?<![\w`/])@([A-Za-z0-9][A-Za-z0-9-]*)")
 
 
 class Hands(Registry):
-    """What people do, by their logins; each change leaves its trace in the timeline."""
+    """What people do, by their logins; each change leaves its trace in the timeline.
+
+    `deliveries` are what webhooks are told of it.
+    """
+
+    def __init__(self, clock: Ticking) -> None:
+        super().__init__(clock)
+        self.deliveries = Webhooks(self)
 
     # --- issues ----------------------------------------------------------------------
 
@@ -42,18 +50,19 @@ class Hands(Registry):
             )  # fmt: skip
             place.issues[issue.number] = issue
             self.nodes[issue.node_id] = issue
-            for label in labels:
-                if not form or label.casefold() in place.labels:
-                    self.label(repo, issue.number, by, label)
-            for whom in assignees:
-                self.assign(repo, issue.number, by, whom)
+            with self.deliveries.opening(issue, self.user(by)):
+                for label in labels:
+                    if not form or label.casefold() in place.labels:
+                        self.label(repo, issue.number, by, label)
+                for whom in assignees:
+                    self.assign(repo, issue.number, by, whom)
             self._mentions(issue, body or "", at)
             self.indexed(issue)
             return issue.number
 
     def pull_request(self, repo: str, by: str, title: str, labels: Iterable[str] = ()) -> int:
         """Open a pull request, which lists of issues contain as well."""
-        with self.lock:
+        with self.lock, self.deliveries.silence():
             number = self.open(repo, by, title, labels=labels)
             self.issue(repo, number).is_pull = True
             return number
@@ -64,11 +73,16 @@ class Hands(Registry):
         """Change the title or the text."""
         with self.lock:
             issue, at = self._touched(repo, number)
+            before = {}
             if title is not None and title != issue.title:
                 self.record(issue, "renamed", by, at, before=issue.title, after=title)
+                before["title"] = {"from": issue.title}
                 issue.title = title
             if body is not None and body != issue.body:
+                before["body"] = {"from": issue.body or ""}
                 issue.body, issue.edited, issue.editor = body, at, self.user(by)
+            if before:
+                self.deliveries.issue("edited", issue, self.user(by), changes=before)
             self.indexed(issue)
 
     def close(self, repo: str, number: int, by: str, reason: str = "completed") -> None:
@@ -95,6 +109,7 @@ class Hands(Registry):
         """Delete an issue for good, as an admin can."""
         with self.lock:
             issue = self.issue(repo, number)
+            self.deliveries.issue("deleted", issue, issue.repository.owner)
             del issue.repository.issues[number]
             self.nodes.pop(issue.node_id)
             issue.repository.gone.add(number)
@@ -109,6 +124,7 @@ class Hands(Registry):
         with self.lock:
             issue, at = self._touched(repo, number)
             old, new = issue.repository, self.repo(to)
+            left = self.deliveries.leaving(issue)
             del old.issues[number]
             self.nodes.pop(issue.node_id)
             new.last_number += 1
@@ -123,6 +139,7 @@ class Hands(Registry):
             new.issues[issue.number] = old.moved[number] = issue
             self.nodes[issue.node_id] = issue
             self.record(issue, "transferred", by, at, before=old.full_name)
+            self.deliveries.moved(left, issue, self.user(by))
             self.indexed(issue)
             return issue.number
 
@@ -203,6 +220,7 @@ class Hands(Registry):
             self.comments[made] = (issue, comment)
             self.nodes[comment.node_id] = comment
             self._mentions(issue, body, at)
+            self.deliveries.comment("created", comment, issue, comment.by)
             self.indexed(issue)
             return made
 
@@ -213,7 +231,9 @@ class Hands(Registry):
             at = max(self.now(), issue.updated)
             issue.updated = found.updated = at
             if body != found.body:
+                before = {"body": {"from": found.body}}
                 found.body, found.edited, found.editor = body, at, self.user(by)
+                self.deliveries.comment("edited", found, issue, found.editor, changes=before)
             self.indexed(issue)
 
     def delete_comment(self, comment: int, by: str) -> None:
@@ -225,9 +245,16 @@ class Hands(Registry):
             self.nodes.pop(found.node_id)
             issue.timeline.remove(found)
             self.record(issue, "comment_deleted", by, at, whom=found.by)
+            self.deliveries.comment("deleted", found, issue, self.user(by))
             self.indexed(issue)
 
     # --- inside ----------------------------------------------------------------------
+
+    def record(self, issue: Issue, kind: str, by: str, at: datetime, **facts: object) -> Event:
+        """Write one event into an issue's timeline, and let webhooks know."""
+        event = super().record(issue, kind, by, at, **facts)
+        self.deliveries.event(event, issue)
+        return event
 
     def _touched(self, repo: str, number: int, *, change: bool = True) -> tuple[Issue, datetime]:
         issue = self.issue(repo, number)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from starlette.routing import compile_path
 
-from ilosync.sandbox import rest_accounts, rest_comments, rest_issues, rest_places
+from ilosync.sandbox import rest_accounts, rest_comments, rest_hooks, rest_issues, rest_places
 from ilosync.sandbox.answer import Answer
 from ilosync.sandbox.asking import Asking
 from ilosync.sandbox.nope import Nope, not_found
@@ -16,6 +16,9 @@ DOCS = "https://docs.github.com/rest"
 REPO = "/repos/{owner}/{repo}"
 ISSUE = REPO + "/issues/{number:int}"
 COMMENT = REPO + "/issues/comments/{comment:int}"
+HOOK = REPO + "/hooks/{hook:int}"
+ORG = "/orgs/{org}"
+AGAIN = "/deliveries/{delivery:int}/attempts"
 
 TABLE: list[tuple[str, str, Handler]] = [
     ("GET", "/user", rest_accounts.myself),
@@ -24,11 +27,19 @@ TABLE: list[tuple[str, str, Handler]] = [
     ("GET", "/app", rest_accounts.app),
     ("GET", "/app/installations", rest_accounts.installations),
     ("POST", "/app/installations/{installation:int}/access_tokens", rest_accounts.access_token),
+    ("GET", "/app/hook/deliveries", rest_hooks.deliveries),
+    ("POST", "/app/hook" + AGAIN, rest_hooks.again),
     ("GET", "/installation/repositories", rest_places.of_installation),
+    ("GET", ORG + "/repos", rest_places.of_organization),
+    ("GET", ORG + "/hooks", rest_hooks.of_organization),
     ("GET", "/search/issues", rest_issues.search),
     ("GET", REPO, rest_places.repository),
     ("GET", REPO + "/labels", rest_places.labels),
     ("POST", REPO + "/labels", rest_places.make_label),
+    ("GET", REPO + "/labels/{name:path}", rest_places.label),
+    ("GET", REPO + "/hooks", rest_hooks.of_repository),
+    ("GET", HOOK + "/deliveries", rest_hooks.deliveries),
+    ("POST", HOOK + AGAIN, rest_hooks.again),
     ("GET", REPO + "/issues", rest_issues.issues),
     ("POST", REPO + "/issues", rest_issues.open_issue),
     ("GET", COMMENT, rest_comments.comment),

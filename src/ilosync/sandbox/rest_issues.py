@@ -10,7 +10,7 @@ from ilosync.sandbox.answer import Answer
 from ilosync.sandbox.asking import Asking
 from ilosync.sandbox.nope import Nope, invalid
 from ilosync.sandbox.rest_places import names_in
-from ilosync.sandbox.search import find
+from ilosync.sandbox.search import find, ordered
 from ilosync.sandbox.state import Issue
 
 MOST_HITS = 1000
@@ -70,14 +70,8 @@ def _instant(text: str) -> datetime:
 
 
 def _ordered(asking: Asking, found: Iterable[Issue]) -> list[Issue]:
-    keys = {
-        "updated": lambda x: (x.updated, x.id),
-        "comments": lambda x: (len(x.comments), x.id),
-        "created": lambda x: (x.created, x.id),
-    }
-    key = keys.get(asking.asked("sort", "created"), keys["created"])
-    down = asking.asked("direction", asking.asked("order", "desc")) != "asc"
-    return sorted(found, key=key, reverse=down)
+    way = asking.asked("direction", asking.asked("order", "desc"))
+    return ordered(found, f"{asking.asked('sort', 'created')}-{way}")
 
 
 def search(asking: Asking) -> Answer:
@@ -85,7 +79,9 @@ def search(asking: Asking) -> Answer:
     q = asking.asked("q")
     if not q.strip():
         raise invalid("Search", "q", "missing")
-    found = _ordered(asking, find(asking.world, q))
+    found = find(asking.world, q)
+    if asking.asked("sort") or "sort:" not in q:
+        found = _ordered(asking, found)
     if _beyond(asking):
         raise Nope(422, "Only the first 1000 search results are available")
     hits = [{**asking.shapes.issue(x), "score": 1.0} for x in found[:MOST_HITS]]

@@ -6,7 +6,7 @@ from typing import Any
 
 from ilosync.sandbox.answer import Answer
 from ilosync.sandbox.asking import Asking
-from ilosync.sandbox.nope import Nope, invalid
+from ilosync.sandbox.nope import Nope, invalid, not_found
 from ilosync.sandbox.state import Issue
 
 
@@ -21,6 +21,25 @@ def of_installation(asking: Asking) -> Answer:
     shown, headers = asking.page([asking.shapes.repository(x) for x in seen])
     answer = {"total_count": len(seen), "repository_selection": "all", "repositories": shown}
     return Answer.json(200, answer, headers)
+
+
+def of_organization(asking: Asking) -> Answer:
+    """The repositories of an organisation that our token sees."""
+    login = asking.names["org"].casefold()
+    owned = [x for x in asking.world.repositories.values() if x.owner.login.casefold() == login]
+    if not owned:
+        raise not_found()
+    shown, headers = asking.page([x for x in owned if x.may_read])
+    return Answer.json(200, [asking.shapes.repository(x) for x in shown], headers)
+
+
+def label(asking: Asking) -> Answer:
+    """One label of a repository."""
+    repo = asking.repo()
+    found = repo.labels.get(asking.names["name"].casefold())
+    if found is None:
+        raise not_found()
+    return Answer.json(200, asking.shapes.label(found, repo))
 
 
 def labels(asking: Asking) -> Answer:

@@ -12,7 +12,7 @@ from ilosync.sandbox.connections import paged
 from ilosync.sandbox.kinds import missing
 from ilosync.sandbox.nope import Nope
 from ilosync.sandbox.pages import Page
-from ilosync.sandbox.search import find
+from ilosync.sandbox.search import find, ordered
 from ilosync.sandbox.state import Issue, Repository, User, stamp
 from ilosync.sandbox.weight import Weight
 
@@ -71,9 +71,12 @@ def search(_: object, info: Info, query: str, type: str, **args: Any) -> Page:  
         if no.errors and "cannot be searched" in str(no.errors):
             return paged([], lambda _: [], args)
         raise GraphQLError(no.message, extensions={"type": "INVALID"}) from None
-    found = sorted(found, key=lambda x: (x.created, x.id), reverse=True)[:1000]
+    found = found if "sort:" in query else ordered(found, "created")
+    total, found = len(found), found[:1000]
     places = {x.id: [n] for n, x in enumerate(found)}
-    return paged(found, lambda x: places[x.id], args)
+    shown = paged(found, lambda x: places[x.id], args)
+    shown.total = total
+    return shown
 
 
 def rate_limit(_: object, info: Info, **__: object) -> dict[str, Any]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from ilosync.sandbox.nope import Nope, invalid
 from ilosync.sandbox.state import Face, Issue, stamp
@@ -27,6 +28,7 @@ class Question:
     places: list[str] = field(default_factory=list)  # of `in:`
     tests: list[Test] = field(default_factory=list)
     phrases: list[tuple[bool, list[str]]] = field(default_factory=list)
+    order: str = ""  # of `sort:`
 
 
 def parse(q: str) -> Question:
@@ -50,14 +52,26 @@ def find(world: World, q: str) -> list[Issue]:
     question = parse(q)
     with world.lock:
         seen = [x for x in world.repositories.values() if x.may_read and _within(question, x)]
-        if question.repos and not seen:
+        if (question.repos or question.owners) and not seen:
             raise invalid("Search", "q", "invalid", "The listed repositories cannot be searched.")
-        return [
+        found = [
             issue
             for repo in seen
             for issue in repo.issues.values()
             if (face := _face(world, issue)) and _meets(question, issue, face)
         ]
+    return ordered(found, question.order) if question.order else found
+
+
+def ordered(found: Iterable[Issue], order: str) -> list[Issue]:
+    """Issues in an order, such as `created-asc`; `created` alone is newest first."""
+    by, _, way = order.partition("-")
+    keys: dict[str, Callable[[Issue], tuple[Any, ...]]] = {
+        "updated": lambda x: (x.updated, x.id),
+        "comments": lambda x: (len(x.comments), x.id),
+        "created": lambda x: (x.created, x.id),
+    }
+    return sorted(found, key=keys.get(by, keys["created"]), reverse=way != "asc")
 
 
 def _within(question: Question, repo: object) -> bool:
@@ -108,7 +122,7 @@ def _qualify(question: Question, minus: bool, name: str, value: str) -> None:  #
         case "in":
             question.places.extend(key.split(","))
         case "sort":
-            pass
+            question.order = key
         case _:
             test = _test(name, key)
             question.tests.append((lambda i, f: not test(i, f)) if minus else test)

@@ -142,3 +142,28 @@ class Repository:
     def full_name(self) -> str:
         """The address: `acme/learning`."""
         return f"{self.owner.login}/{self.name}"
+
+
+@dataclass
+class HookSettings:
+    """What a webhook's page of settings says; `code` is what its last delivery was answered."""
+
+    active: bool = True
+    content_type: str = "json"
+    events: list[str] = field(default_factory=lambda: ["issues", "issue_comment", "label"])
+    code: int | None = None
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One attempt at a delivery, by a repository's `hook` or (None) by the App's own.
+
+    Attempts at the same delivery share its `guid`; `code` is what came back, 0 for nothing.
+    """
+
+    id: int
+    guid: str
+    at: datetime
+    code: int
+    hook: int | None = None
+    again: bool = False

@@ -11,6 +11,7 @@ from ilosync.sandbox.hands import Hands
 from ilosync.sandbox.limits import Meter
 from ilosync.sandbox.load import load
 from ilosync.sandbox.registry import Ticking
+from ilosync.sandbox.state import Attempt, HookSettings
 
 
 class World(Hands):
@@ -18,7 +19,9 @@ class World(Hands):
 
     `me` is the account of the default token `sandbox-token`. Search sees each issue as it
     was `search_lag` seconds ago. `faults` are what goes wrong next; `limits` the hourly
-    budgets (`search`: a minute's). All methods may be called from any thread.
+    budgets (`search`: a minute's). `sees_hooks` is whether our tokens may see webhooks,
+    `hook_settings` what these say by their ids, `attempts` how deliveries went. All methods may
+    be called from any thread.
     """
 
     def __init__(self, clock: Ticking, me: str = "ilosync[bot]", search_lag: float = 0.0) -> None:
@@ -34,6 +37,9 @@ class World(Hands):
         self.arrived = 0
         self.limits: dict[str, int] = {"core": 5000, "graphql": 5000, "search": 30}
         self.meter = Meter(clock, self.limits)
+        self.sees_hooks = True
+        self.hook_settings: dict[int, HookSettings] = {}
+        self.attempts: list[Attempt] = []
 
     def count(self, method: str | None = None, path_contains: str | None = None) -> int:
         """How many requests were made, of this method and with this in their path."""
@@ -42,6 +48,14 @@ class World(Hands):
             and (path_contains is None or path_contains in x.path)
             for x in list(self.asked)
         )
+
+    def attempted(self, guid: str, code: int, hook: int | None = None) -> Attempt:
+        """Note how a delivery went; one that was attempted before is so `again`."""
+        with self.lock:
+            again = any(x.guid == guid for x in self.attempts)
+            made = Attempt(self.next_id(), guid, self.now(), code, hook, again)
+            self.attempts.append(made)
+            return made
 
     def load(self, payload: Mapping[str, Any], repo: str | None = None) -> int:
         """Put the issue of a recorded webhook payload, or an issue object, in as it is."""

@@ -6,7 +6,7 @@ import asyncio
 import re
 from base64 import b64decode
 from binascii import Error
-from datetime import UTC
+from datetime import UTC, timedelta
 from email.utils import format_datetime
 
 from ilosync.sandbox.answer import Answer
@@ -18,7 +18,7 @@ from ilosync.sandbox.jira.faults import answer_of
 from ilosync.sandbox.jira.state import User
 from ilosync.sandbox.jira.world import JiraWorld
 
-ROOT = re.compile(r"^/rest/api/(2|3|latest)(?=/)")
+ROOT = re.compile(r"^/rest/(?:api/(2|3|latest)|(webhooks)/1\.0)(?=/)")
 OPEN = {"/serverInfo"}
 SAID = "Client must be authenticated to access this resource."
 
@@ -58,6 +58,7 @@ class Gate:
             "server": "sandbox",
             "x-arequestid": f"{self.world.arrived:06d}",
             "cache-control": "no-cache, no-store, no-transform",
+            **_allowance(self.world),
             **answer.headers,
         }
         return answer
@@ -75,6 +76,18 @@ class Gate:
         if asking.method in {"POST", "PUT"} and typed != "application/json":
             return Answer.json(415, {"errorMessages": ["Unsupported Media Type"], "errors": {}})
         return rest.respond(asking)
+
+
+def _allowance(world: JiraWorld) -> dict[str, str]:
+    """What is left of a quota, where this Jira tells it."""
+    if world.left is None:
+        return {}
+    reset = (world.clock.now() + timedelta(hours=1)).astimezone(UTC)
+    return {
+        "x-ratelimit-limit": "100000",
+        "x-ratelimit-remaining": str(world.left),
+        "x-ratelimit-reset": f"{reset:%Y-%m-%dT%H:%MZ}",
+    }
 
 
 def _account(world: JiraWorld, sent: str) -> User | None:
@@ -99,6 +112,6 @@ def _asking(world: JiraWorld, scope: Scope, body: bytes) -> Asking:
     path, base = str(scope["path"]), f"{scope.get('scheme', 'http')}://{host}"
     match, version = ROOT.match(path), ""
     if match and (world.cloud or match[1] != "3"):
-        path, version = path[match.end() :], match[1]
+        path, version = path[match.end() :], match[1] or match[2]
     query = scope["query_string"].decode()
     return Asking(world, scope["method"], path, query, body, base, version)

@@ -40,7 +40,9 @@ class Hands(Speaking):
                 self.user(assignee) if assignee else None, tuple(sorted(set(labels))),
                 level=place.levels[level] if level else None, custom=dict(custom or {}),
             )  # fmt: skip
-            self.enter(Issue(int(self.next_id()), [(self.clock.now(), look)]))
+            made = Issue(int(self.next_id()), [(self.clock.now(), look)])
+            self.enter(made)
+            self.deliveries.opened(made)
             return look.key
 
     def enter(self, issue: Issue) -> None:
@@ -125,6 +127,7 @@ class Hands(Speaking):
         """Delete an issue for good, as an admin can."""
         with self.lock:
             issue = self.issue(ref)
+            self.deliveries.deleted(issue, issue.now.project.lead)
             del self.issues[issue.id]
             self.keys = {k: x for k, x in self.keys.items() if x is not issue}
             self.comments = {k: x for k, x in self.comments.items() if x is not issue}

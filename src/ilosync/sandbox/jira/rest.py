@@ -16,6 +16,7 @@ from ilosync.sandbox.jira import (
     rest_places,
     rest_properties,
     rest_search,
+    rest_webhooks,
 )
 from ilosync.sandbox.jira.asking import Asking
 from ilosync.sandbox.jira.nope import Nope
@@ -79,8 +80,10 @@ DATA_CENTER: list[tuple[str, str, Handler]] = [
     ("GET", "/search", rest_search.server_get),
     ("POST", "/search", rest_search.server_post),
 ]
-COMPILED = {path: compile_path(path)[0] for _, path, _ in
-            [*CLOUD, *DATA_CENTER, *WITH_GROUPS, *WITH_PROPERTIES, *FURTHER, *BOTH]}  # fmt: skip
+# under a root of its own
+WEBHOOKS: list[tuple[str, str, Handler]] = [("GET", "/webhook", rest_webhooks.listed)]
+ALL = [*CLOUD, *DATA_CENTER, *WITH_GROUPS, *WITH_PROPERTIES, *FURTHER, *BOTH, *WEBHOOKS]
+COMPILED = {path: compile_path(path)[0] for _, path, _ in ALL}
 
 
 def respond(asking: Asking) -> Answer:
@@ -108,6 +111,8 @@ def _handler(asking: Asking) -> Handler:
 
 def _table(asking: Asking) -> list[tuple[str, str, Handler]]:
     world = asking.world
+    if asking.version == rest_webhooks.ROOT:
+        return [] if world.minimal else WEBHOOKS
     return [
         *(CLOUD if world.cloud else DATA_CENTER),
         *(WITH_GROUPS if world.has_groups else []),

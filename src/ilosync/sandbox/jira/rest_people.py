@@ -44,8 +44,14 @@ def server_info(asking: Asking) -> Answer:
 
 
 def myself(asking: Asking) -> Answer:
-    """Who asks."""
-    return Answer.json(200, asking.shapes.user(asking.user))
+    """Who asks; with their groups where they are asked for."""
+    shape, world = asking.shapes.user(asking.user), asking.world
+    if asking.expands("groups") and world.has_groups:
+        names = [name for name, members in world.groups.items() if asking.user in members]
+        root = f"{asking.shapes.root}/group?groupname="
+        listed = [{"name": x, "self": root + x} for x in names]
+        shape["groups"] = {"size": len(listed), "items": listed}
+    return Answer.json(200, shape)
 
 
 def user(asking: Asking) -> Answer:

@@ -9,15 +9,21 @@ from datetime import datetime
 from ilosync.sandbox.jira.changes import items
 from ilosync.sandbox.jira.registry import Registry
 from ilosync.sandbox.jira.state import Comment, History, Issue, Item, Json, Look
+from ilosync.sandbox.jira.webhooks import Webhooks
+from ilosync.sandbox.registry import Ticking
 
 Ref = str | int
 Visibility = tuple[str, str]
 
 
 class Speaking(Registry):
-    """Comments, of which Jira keeps only what they are now."""
+    """Comments, of which Jira keeps only what they are now; `deliveries` tell of everything."""
 
     logs_deletions = False
+
+    def __init__(self, clock: Ticking, *, cloud: bool, plain_ids: bool) -> None:
+        super().__init__(clock, cloud=cloud, plain_ids=plain_ids)
+        self.deliveries = Webhooks(self)
 
     def comment(
         self,
@@ -35,6 +41,7 @@ class Speaking(Registry):
             )
             self.comments[made.id] = issue
             self._say(issue, (*issue.now.comments, made))
+            self.deliveries.comment("created", issue, made, author)
             return made.id
 
     def edit_comment(self, comment: Ref, by: str, body: str, **changes: Json) -> None:
@@ -44,6 +51,7 @@ class Speaking(Registry):
             at, editor = self.time_of(issue), self.user(by)
             new = replace(old, body=body, editor=editor, updated=at, **changes)
             self._say(issue, tuple(new if x is old else x for x in issue.now.comments))
+            self.deliveries.comment("updated", issue, new, editor)
 
     def mark_comment(self, comment: Ref, properties: Mapping[str, Json]) -> None:
         """Replace a comment's properties; nothing else changes."""
@@ -59,6 +67,7 @@ class Speaking(Registry):
             issue, gone = self.comment_of(comment)
             del self.comments[gone.id]
             self._say(issue, tuple(x for x in issue.now.comments if x is not gone))
+            self.deliveries.comment("deleted", issue, gone, self.user(by))
             if self.logs_deletions:
                 text = gone.body
                 if gone.visibility:
@@ -84,6 +93,7 @@ class Speaking(Registry):
         if found:
             entry = History(self.next_id(), author, at, found)
             self.become(issue, replace(look, updated=at, histories=(*old.histories, entry)))
+            self.deliveries.changed(issue, entry)
 
     def _say(self, issue: Issue, comments: tuple[Comment, ...]) -> None:
         look = replace(issue.now, comments=comments, updated=self.time_of(issue))

@@ -9,6 +9,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 Json = Any
+EVENTS = (
+    "jira:issue_created", "jira:issue_updated", "jira:issue_deleted",
+    "comment_created", "comment_updated", "comment_deleted",
+)  # fmt: skip
+"""What a webhook can be told of, among other things."""
 
 
 def stamp(at: datetime, zone: str) -> str:

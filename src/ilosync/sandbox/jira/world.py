@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from ilosync.sandbox.faults import Asked, Fault
 from ilosync.sandbox.jira.hands import Hands
 from ilosync.sandbox.jira.load import load
-from ilosync.sandbox.jira.state import Json
+from ilosync.sandbox.jira.state import EVENTS, Json
 from ilosync.sandbox.registry import Ticking
 
 TOKEN = "sandbox-token"  # noqa: S105 - opens nothing but the sandbox
@@ -20,6 +20,8 @@ class JiraWorld(Hands):
     `search_lag` seconds ago. `plain_ids` makes the handles of people their account ids.
     `properties`, `groups` False: a server that does not know them; `minimal`: nor anything else
     that one can do without. `logs_deletions`: deleted comments leave an entry in the changelog.
+    `left`: how many requests it says are left; `asleep`: webhooks that are switched off, by
+    number; `told_of`: the events that they are said to be told of.
     All methods may be called from any thread.
     """
 
@@ -43,6 +45,9 @@ class JiraWorld(Hands):
         self.has_groups = groups and not minimal
         self.minimal = minimal
         self.logs_deletions = logs_deletions
+        self.left: int | None = None
+        self.asleep: set[int] = set()
+        self.told_of = set(EVENTS)
         self.user(me, kind="app")
         self.tokens: dict[str, str] = {TOKEN: me}
         self.faults: list[Fault] = []
