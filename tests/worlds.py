@@ -14,6 +14,7 @@ from ilosync.core.model import Account, Person, PersonId, Ref, Snapshot, Span, T
 from ilosync.core.plan import Plan
 from ilosync.core.policy import Enforce, Policy
 from ilosync.daemon.apply import Done, apply
+from ilosync.daemon.links import linked
 from ilosync.rules import RULES
 from ilosync.trackers.memory import MemoryTracker
 from ilosync.wording import Wording
@@ -72,7 +73,7 @@ class World:
     def new(
         cls, policy: Policy | None = None, people: tuple[Person, ...] = PEOPLE, *, two: bool = False
     ) -> World:
-        more = (MemoryTracker("other", "GROW", now=BEGIN),) if two else ()
+        more = (MemoryTracker("other", "GROW", now=BEGIN, dated=True),) if two else ()
         return cls(MemoryTracker(now=BEGIN), policy or Policy(), people, more)
 
     @property
@@ -106,9 +107,10 @@ class World:
         printer.text(told(self))
 
     def snapshot(self) -> Snapshot:
-        return Snapshot.of(self.people, *(t.read() for t in self.trackers))
+        read = Snapshot.of(self.people, *(t.read() for t in self.trackers))
+        return linked(read, {t.name: t for t in self.trackers})
 
-    def plan(self, only: set[PersonId] | None = None) -> Plan:
+    def plan(self, only: set[PersonId | Ref] | None = None) -> Plan:
         return evaluate(self.snapshot(), self.policy, self.now, RULES, only)
 
     def carry_out(self, plan: Plan) -> Done:
@@ -137,7 +139,7 @@ class World:
 def _copy(tracker: MemoryTracker) -> MemoryTracker:
     other = MemoryTracker(tracker.name, tracker.place)
     other.__dict__.update(
-        {k: v.copy() if isinstance(v, (dict, set)) else v for k, v in vars(tracker).items()}
+        {k: v.copy() if isinstance(v, (dict, list, set)) else v for k, v in vars(tracker).items()}
     )
     other._ids = iter(range(100_000, 200_000))
     return other
@@ -191,6 +193,16 @@ def ticks(n: int, who: str) -> Step:
     return step
 
 
+def dates(n: int, who: str, day: str) -> Step:
+    """Somebody writes into the field for the next check-in, or clears it, where there is one."""
+
+    def act(tracker: MemoryTracker, ref: Ref) -> None:
+        if tracker.dated:
+            tracker.dates(who, ref, day)
+
+    return on(n, act)
+
+
 def waits(hours: int) -> Step:
     return lambda w: w.passes(hours * 3600)
 
@@ -239,6 +251,12 @@ acts = st.one_of(
         lambda n, a, x: on(n, lambda t, r: t.writes(a, r, x)), number, who, st.sampled_from(TEXTS)
     ),
     st.builds(deletes, number, who),
+    st.builds(dates, number, who, st.sampled_from(["", "2026-05-04", "2026-09-01"])),
+    st.builds(
+        lambda n, to: on(n, lambda t, r: t.leads(r, to)),
+        number,
+        st.sampled_from(["acme/learning#1", "GROW-2"]),
+    ),
     st.builds(ticks, number, st.just("ada-x") | who),
 )
 pauses = st.one_of(

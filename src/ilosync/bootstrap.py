@@ -22,6 +22,9 @@ from .settings import Settings, load_all
 from .tracker_settings import GitHub, Jira
 from .trackers.github import App, GithubTracker
 from .trackers.jira import JiraTracker
+from .trackers.jira.limits import LIMITS as JIRA_LIMITS
+from .trackers.limits import Gate
+from .trackers.pacing import Pacer
 from .wording import RULES_DIR, Wording, check_overrides
 
 
@@ -57,14 +60,17 @@ def build(
     clock: Clock,
     since: date | None = None,
     environ: Mapping[str, str] | None = None,
+    *,
+    log_in: bool = True,
 ) -> House:
     """Read the configuration and connect everything over trackers that keep this clock.
 
     `since` stands in where the configuration has none; `environ` for the process's own
-    environment. Raises BadConfig for what does not hold.
+    environment. Without `log_in` there are no trackers, and no way to log in is needed.
+    Raises BadConfig for what does not hold.
     """
     settings, people = load_all(folder, environ)
-    for each in settings.trackers.values():
+    for each in settings.trackers.values() if log_in else ():
         if missing := each.auth_missing():
             raise BadConfig(missing)
     policy = policy_of(settings, since)
@@ -75,13 +81,24 @@ def build(
     about = str(settings.about_url or "")
     wording = Wording({p.id: p for p in people}, policy, about, places)
     trackers: dict[str, Tracker] = {
-        name: tracker_of(t, policy, clock, about) for name, t in settings.trackers.items()
+        name: tracker_of(t, policy, clock, about) for name, t in settings.trackers.items() if log_in
     }
     return House(settings, people, policy, Sync(people, trackers, policy, RULES, wording))
 
 
-def tracker_of(settings: GitHub | Jira, policy: Policy, clock: Clock, about_url: str) -> Tracker:
-    """One tracker as the configuration describes it."""
+def tracker_of(
+    settings: GitHub | Jira,
+    policy: Policy,
+    clock: Clock,
+    about_url: str,
+    gate: Gate | None = None,
+    patience: float = 900,
+) -> Tracker:
+    """One tracker as the configuration describes it.
+
+    `gate` is a pace that other processes keep too; `patience` the seconds that a request waits
+    for its turn.
+    """
     match settings:
         case GitHub():
             return GithubTracker(
@@ -93,6 +110,8 @@ def tracker_of(settings: GitHub | Jira, policy: Policy, clock: Clock, about_url:
                 label=policy.label,
                 readers=settings.read_by,
                 formerly=settings.formerly,
+                organization=settings.organization or "",
+                pacer=Pacer(clock, patience=patience, gate=gate),
             )
         case Jira():
             if settings.auth is None:
@@ -109,7 +128,9 @@ def tracker_of(settings: GitHub | Jira, policy: Policy, clock: Clock, about_url:
                 about_url=about_url,
                 visibility=settings.seen_by,
                 date_field=settings.date_field,
+                write_date=settings.write_date,
                 let_go=settings.let_go,
+                pacer=Pacer(clock, JIRA_LIMITS, patience, gate),
             )
 
 

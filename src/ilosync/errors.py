@@ -23,6 +23,14 @@ class TryLater(IlosyncError):
         self.after = after
 
 
+class Busy(TryLater):
+    """Another thread is asking this tracker just now; nothing was asked."""
+
+
+class Lost(IlosyncError):
+    """Somebody else looks after this by now; nothing more is written here."""
+
+
 class Unproven(IlosyncError):
     """A write got no answer that proves it; the next pass looks before it writes."""
 
@@ -37,6 +45,14 @@ class NotAllowed(Refused):
 
 class TooManyChanges(IlosyncError):
     """The brake is on: nothing was written."""
+
+
+class BadDelivery(IlosyncError):
+    """This is no delivery of a webhook that can be read:"""
+
+
+class BadSignature(BadDelivery):
+    """The signature of a webhook is missing or wrong:"""
 
 
 class BadConfig(IlosyncError):

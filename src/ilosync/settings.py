@@ -32,6 +32,7 @@ from .settings_tables import (
     Brake,
     Charter,
     CheckIn,
+    Daemon,
     Grace,
     Hours,
     Onboarding,
@@ -42,7 +43,7 @@ from .settings_tables import (
     Web,
 )
 from .toml_file import Problem, TomlFile, bad, read_toml
-from .tracker_settings import SECRETS, AnyTracker, Jira
+from .tracker_settings import SECRETS, AnyTracker, GitHub, Jira
 
 _WANTED = (
     "ilosync expects its settings here; "
@@ -106,6 +107,7 @@ class Settings(BaseSettings):
     returning: Returning = Field(default=Returning(), alias="return")
     remind: Remind = Remind()
     hours: Hours = Hours()
+    daemon: Daemon = Daemon()
 
     _folder: Path = PrivateAttr(default=Path("config"))
 
@@ -134,6 +136,11 @@ class Settings(BaseSettings):
     @model_validator(mode="after")
     def _one_tracker_a_place(self) -> Self:
         taken: dict[tuple[str, str], str] = {}
+        whole = {
+            (x.url, x.organization.casefold()): name
+            for name, x in self.trackers.items()
+            if isinstance(x, GitHub) and x.organization
+        }
         for name, tracker in self.trackers.items():
             for place in tracker.places:
                 other = taken.setdefault((tracker.url, place.casefold()), name)
@@ -141,6 +148,10 @@ class Settings(BaseSettings):
                     says = f"{quoted(place)} belongs to [trackers.{other}] already"
                     key = "projects" if isinstance(tracker, Jira) else "repositories"
                     raise wrong(f"{says}; name it once", "trackers", name, key)
+                if "/" in place and (tracker.url, place.partition("/")[0].casefold()) in whole:
+                    all_of = whole[tracker.url, place.partition("/")[0].casefold()]
+                    says = f"{quoted(place)} belongs to the organization of [trackers.{all_of}]"
+                    raise wrong(f"{says}; take it out", "trackers", name, "repositories")
         return self
 
     @model_validator(mode="after")
@@ -247,6 +258,9 @@ def _refused(data: Mapping[str, Any], outside: Outside) -> Iterator[Problem]:
     if _with_password(str(data.get("database", ""))):
         name = variable("database")
         yield ("database",), f"a password must not stand in a file; take it out and set {name}"
+    for key in SECRETS & _table(data.get("report")).keys():
+        mend = f"take it out and set {variable('report', key)}"
+        yield ("report", key), f"{key} must not stand in a file; {mend}"
     trackers = _table(data.get("trackers"))
     for name, table in trackers.items():
         for key in SECRETS & _table(table).keys():

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import time
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field, SecretStr, model_validator
 
 from .plain_words import Clock, Day, Line, Table, Whole, wrong
 from .tracker_settings import web_address
@@ -53,13 +53,29 @@ class Brake(Table):
 
 
 class Report(Table):
-    """When the report is written, where, for whom, and the smallest group it counts."""
+    """When the report is written, where, for whom, and the smallest group it counts.
+
+    `token` opens what is for everybody at `/report`, `named_token` what is by name; both come
+    from the environment alone.
+    """
 
     at: Clock = Field(default=time(2), examples=['"02:00"'])
     out: Annotated[Line, Field(examples=['"reports"'])] = "reports"
     organisers: Annotated[tuple[Line, ...], Field(examples=['["grace"]'])] = ()
     representatives: Annotated[tuple[Line, ...], Field(examples=['["mo"]'])] = ()
     min_group: Annotated[Whole, Field(ge=3, le=1000, examples=["5"])] = 5
+    token: SecretStr | None = None
+    named_token: SecretStr | None = None
+
+
+class Daemon(Table):
+    """How `ilosync serve` works: its threads, its poll, its leases, its end (in seconds)."""
+
+    threads: Annotated[Whole, Field(ge=1, le=64, examples=["4"])] = 4
+    poll_seconds: Annotated[Whole, Field(ge=5, le=86_400, examples=["60"])] = 60
+    lease_seconds: Annotated[Whole, Field(ge=1, le=3_600, examples=["120"])] = 120
+    stop_seconds: Annotated[Whole, Field(ge=0, le=3_600, examples=["20"])] = 20
+    dispatch: Literal["poll", "procrastinate"] = "poll"
 
 
 class Charter(Table):

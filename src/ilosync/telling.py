@@ -4,15 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from .core.actions import Action, AddLabel, MakeLabel, RemoveLabel, Revise, Say, Settle, Withdraw
+from .core.actions import (
+    Action,
+    AddLabel,
+    MakeLabel,
+    RemoveLabel,
+    Revise,
+    Say,
+    SetDay,
+    Settle,
+    Withdraw,
+)
 from .core.model import Person, PersonId, Snapshot
 from .core.plan import Plan, Waiting
+from .ports import Check
 
 People = Mapping[PersonId, Person]
 
@@ -34,6 +46,8 @@ def what(action: Action) -> str:  # noqa: PLR0911  one line an action
             return f"take off {label}"
         case MakeLabel(_, _, label):
             return f"create the label {label}"
+        case SetDay(_, day):
+            return f"write {day} into the date field" if day else "empty the date field"
 
 
 def why(action: Action) -> str:
@@ -49,6 +63,8 @@ def why(action: Action) -> str:
             return f"goes with {rule}"
         case MakeLabel():
             return "the repository lacks it"
+        case SetDay(_, day):
+            return "a check-in is planned for then" if day else "no check-in is planned"
 
 
 def where(action: Action) -> str:
@@ -71,6 +87,27 @@ def show_rest(console: Console, snapshot: Snapshot, plan: Plan) -> None:
     for line in (waiting_line(plan.waiting, people), *hold_lines(plan), *snapshot.remarks):
         if line:
             console.print(escape(line), highlight=False)
+
+
+def show_checks(console: Console, checks: Iterable[Check]) -> None:
+    """A line each under the part it is of, with the mend below what wants one."""
+    checks = list(checks)
+    for part, found in groupby(checks, key=lambda x: x.about.partition(": ")[0]):
+        console.print(f"[bold]{escape(part)}[/]")
+        table = Table(box=None, padding=(0, 2, 0, 0), show_header=False)
+        table.add_column(width=3, justify="right")
+        table.add_column(max_width=26, overflow="fold")
+        table.add_column(overflow="fold")
+        for x in found:
+            sign = "[green]✓[/]" if x.ok and not x.mend else "[yellow]![/]" if x.ok else "[red]✗[/]"
+            mend = f"\n[dim]→ {escape(x.mend)}[/]" if x.mend else ""
+            about = x.about.partition(": ")[2]
+            table.add_row(sign, escape(about), escape(x.says) + mend)
+        console.print(table)
+        console.print()
+    if all(x.ok for x in checks):
+        better = any(x.mend for x in checks)
+        console.print("All is there." + (" What has a ! could be better." if better else ""))
 
 
 def waiting_line(waiting: Iterable[Waiting], people: People) -> str:
@@ -121,7 +158,7 @@ def as_data(
                 "person": a.person,
                 "what": what(a),
                 "why": why(a),
-                "requests": 1,
+                "requests": 2 if isinstance(a, SetDay) else 1,  # it looks before it writes
             }
             for a in plan.actions
         ],

@@ -22,10 +22,21 @@ from .core.model import Readers
 from .environment import variable
 from .plain_words import Line, Table, Whole, did_you_mean, problems, quoted, wrong
 
-SECRETS = frozenset({"token", "app_id", "private_key", "installation_id", "webhook_secret"})
-"""Keys that are never read from a file, for every kind of tracker."""
+SECRETS = frozenset(
+    {
+        "token",
+        "app_id",
+        "private_key",
+        "installation_id",
+        "webhook_secret",
+        "webhook_secret_old",
+        "named_token",
+    }
+)
+"""Keys that are never read from a file, in whatever table."""
 
-_REPOSITORY = re.compile(r"[A-Za-z0-9_-]{1,39}/[A-Za-z0-9._-]{1,100}")
+_LOGIN = re.compile(r"[A-Za-z0-9_-]{1,39}")
+_REPOSITORY = re.compile(rf"{_LOGIN.pattern}/[A-Za-z0-9._-]{{1,100}}")
 
 
 def web_address(value: str) -> str:
@@ -58,6 +69,13 @@ def _repository(value: str) -> str:
     return value
 
 
+def _organization(value: str | None) -> str | None:
+    if value is not None and not _LOGIN.fullmatch(value):
+        says = f"{quoted(value)} is no organization"
+        raise wrong(f'{says}; write what stands before the / of its repositories, such as "acme"')
+    return value
+
+
 def _whole_key(value: object) -> object:
     """Unfold a key that had to go on one line."""
     return value.replace(r"\n", "\n") if isinstance(value, str) else value
@@ -70,6 +88,7 @@ class _Tracker(Table):
         kind: str
         readers: Literal["team", "organisation", "public"] | None
         webhook_secret: SecretStr | None
+        webhook_secret_old: SecretStr | None
 
     _name: str = PrivateAttr(default="")
 
@@ -87,6 +106,12 @@ class _Tracker(Table):
         """Learn the name; `Settings` says it once."""
         self._name = name
 
+    @property
+    def webhook_secrets(self) -> tuple[str, ...]:
+        """The secrets that deliveries may be signed with: two while one is being changed."""
+        both = (self.webhook_secret, self.webhook_secret_old)
+        return tuple(x.get_secret_value() for x in both if x)
+
     def webhook_missing(self) -> str | None:
         """Say, in one line, which variable is missing to trust webhooks; None when none is."""
         if self.webhook_secret:
@@ -96,7 +121,8 @@ class _Tracker(Table):
 
 
 class GitHub(_Tracker):
-    """One GitHub, or GitHub Enterprise Server, and the repositories ilosync looks after."""
+    """One GitHub, or GitHub Enterprise Server, and what ilosync looks after there: some
+    repositories, or all that an organization has."""
 
     kind: Annotated[Literal["github"], Field(examples=['"github"'])]
     url: Annotated[
@@ -108,7 +134,10 @@ class GitHub(_Tracker):
     repositories: Annotated[
         tuple[Annotated[Line, AfterValidator(_repository)], ...],
         Field(examples=['["acme/learning"]']),
-    ]
+    ] = ()
+    organization: Annotated[
+        Line | None, AfterValidator(_organization), Field(examples=['"acme"'])
+    ] = None
     readers: Annotated[
         Literal["team", "organisation", "public"] | None, Field(examples=['"team"'])
     ] = None
@@ -118,11 +147,12 @@ class GitHub(_Tracker):
     private_key: Annotated[SecretStr | None, BeforeValidator(_whole_key)] = None
     installation_id: SecretStr | None = None
     webhook_secret: SecretStr | None = None
+    webhook_secret_old: SecretStr | None = None
 
     @property
     def places(self) -> tuple[str, ...]:
-        """The repositories."""
-        return self.repositories
+        """The repositories, or the organization."""
+        return (self.organization,) if self.organization else self.repositories
 
     def auth_missing(self) -> str | None:
         """Say, in one line, which variable is missing to log in; None when nothing is."""
@@ -137,21 +167,15 @@ class GitHub(_Tracker):
         token = variable("trackers", self.name, "token")
         return f"{start}; set {token}, or for an app {', '.join(lacking)}"
 
-    @model_validator(mode="before")
-    @classmethod
-    def _not_yet(cls, table: Any) -> Any:  # noqa: ANN401
-        """Refuse what is planned, before its keys are called unknown."""
-        known = table if isinstance(table, dict) else {}
-        if "organization" in known:
-            says = "organization comes with the daemon; list the repositories instead"
-            raise wrong(f'{says}, such as repositories = ["acme/learning"]', "organization")
-        return table
-
     @model_validator(mode="after")
     def _together(self) -> Self:
         folded = [x.casefold() for x in self.repositories]
-        if not folded:
-            raise wrong("no repository is named; add at least one", "repositories")
+        if not folded and not self.organization:
+            says = "no repository is named; add at least one, or an organization"
+            raise wrong(f'{says} = "acme"', "repositories")
+        if folded and self.organization:
+            says = "repositories and an organization are named; keep one of the two"
+            raise wrong(says, "organization")
         if len(set(folded)) < len(folded):
             raise wrong("a repository is named twice; name it once", "repositories")
         if self.token and (self.app_id or self.private_key):
@@ -225,10 +249,12 @@ class Jira(_Tracker):
     ] = ()
     visibility: Annotated[Visibility | None, Field(examples=['{ group = "people-team" }'])] = None
     date_field: Annotated[Line | None, Field(examples=['"Due date"'])] = None
+    write_date: bool = False
     let_go: Annotated[tuple[Line, ...], Field(examples=['["Won\'t Do"]'])] = LET_GO
     user: Annotated[Line | None, Field(examples=['"ilosync@example.org"'])] = None
     token: SecretStr | None = None
     webhook_secret: SecretStr | None = None
+    webhook_secret_old: SecretStr | None = None
 
     @property
     def places(self) -> tuple[str, ...]:
@@ -267,6 +293,9 @@ class Jira(_Tracker):
             raise wrong("no project is named; add at least one", "projects")
         if len(set(self.projects)) < len(self.projects):
             raise wrong("a project is named twice; name it once", "projects")
+        if self.write_date and self.date_field is None:
+            says = "write_date needs the field to write to"
+            raise wrong(f'{says}; set date_field as well, such as "Due date"', "write_date")
         return self
 
 

@@ -11,7 +11,7 @@ from pydantic import SecretStr
 
 from ilosync.core.model import Readers
 from ilosync.settings import Settings, load, load_all
-from ilosync.tracker_settings import LET_GO, Jira
+from ilosync.tracker_settings import LET_GO, GitHub, Jira
 from ilosync.trackers.jira import scope
 
 from .conftest import TRACKER, Says, complaint
@@ -51,6 +51,15 @@ def test_a_tracker_is_enough(folder: Path) -> None:
     assert settings.kinds == {"github": "github"}
 
 
+def test_a_whole_organization_is_named_by_its_login(folder: Path) -> None:
+    """In place of its repositories."""
+    settings = _load(folder, '[trackers.x]\nkind = "github"\norganization = "acme-co"\n')
+    github = settings.trackers["x"]
+    assert isinstance(github, GitHub)
+    assert (github.organization, github.repositories) == ("acme-co", ())
+    assert github.places == ("acme-co",)
+
+
 def test_what_is_written_arrives(folder: Path) -> None:
     """Each table and key of the file is in the settings, under a plain name."""
     settings = _load(
@@ -83,13 +92,13 @@ def test_a_jira_arrives(folder: Path) -> None:
     """Each key of a Jira tracker is in the settings; what is not said has the built-in value."""
     text = JIRA + (
         'readers = "organisation"\nformerly = ["5B10"]\nvisibility = { group = "people" }\n'
-        'date_field = "Next check-in"\nuser = "ilosync@example.org"\n'
+        'date_field = "Next check-in"\nwrite_date = true\nuser = "ilosync@example.org"\n'
     )
     jira = _load(folder, text, {"ILOSYNC_TRACKERS__JIRA__TOKEN": "t0ken"}).trackers["jira"]
     assert isinstance(jira, Jira)
     assert (jira.name, jira.url, jira.places) == ("jira", "https://acme.atlassian.net", ("GROW",))
     assert (jira.formerly, jira.seen_by) == (("5b10",), ("group", "people"))
-    assert (jira.date_field, jira.let_go) == ("Next check-in", LET_GO)
+    assert (jira.date_field, jira.write_date, jira.let_go) == ("Next check-in", True, LET_GO)
     assert jira.auth == ("ilosync@example.org", "t0ken")
     assert jira.read_by is Readers.ORGANISATION
 
@@ -145,8 +154,8 @@ def test_settings_are_read_once_and_stay(folder: Path) -> None:
         (
             TRACKER + 'repos = ["a/b"]',
             (
-                '4: unknown key "repos"; known here: kind, url, repositories, readers, formerly, '
-                "token, app_id, private_key, installation_id, webhook_secret"
+                '4: unknown key "repos"; known here: kind, url, repositories, organization, '
+                "readers, formerly, token, app_id, private_key, installation_id, webhook_secret"
             ),
         ),
         (
@@ -241,10 +250,6 @@ def test_settings_are_read_once_and_stay(folder: Path) -> None:
             '1: kind is missing; add kind = "github"',
         ),
         (
-            '[trackers.x]\nkind = "github"',
-            '1: repositories is missing; add repositories = ["acme/learning"]',
-        ),
-        (
             '[trackers.x]\nkind = "github"\nrepositories = []',
             "3: no repository is named; add at least one",
         ),
@@ -277,6 +282,10 @@ def test_settings_are_read_once_and_stay(folder: Path) -> None:
             JIRA + 'visibility = { role = "A", group = "b" }',
             "5: visibility must name a role or a group; write one of the two",
         ),
+        (
+            JIRA + "write_date = true",
+            '5: write_date needs the field to write to; set date_field as well, such as "Due date"',
+        ),
         (JIRA + "let_go = 3", "5: let_go must be a list in [brackets]; write it such as let_go ="),
         (
             'label = "Learning goal"\n' + JIRA,
@@ -294,11 +303,23 @@ def test_settings_are_read_once_and_stay(folder: Path) -> None:
             '2: kind must be one of "github", "jira"; did you mean "github"?',
         ),
         (
-            '[trackers.x]\nkind = "github"\norganization = "acme"',
+            '[trackers.x]\nkind = "github"\norganization = "acme/learning"',
             (
-                "3: organization comes with the daemon; list the repositories instead, "
-                'such as repositories = ["acme/learning"]'
+                '3: "acme/learning" is no organization; '
+                'write what stands before the / of its repositories, such as "acme"'
             ),
+        ),
+        (
+            TRACKER + 'organization = "acme"',
+            "4: repositories and an organization are named; keep one of the two",
+        ),
+        (
+            '[trackers.x]\nkind = "github"',
+            '1: no repository is named; add at least one, or an organization = "acme"',
+        ),
+        (
+            '[trackers.x]\nkind = "github"\norganization = ["acme"]',
+            '3: organization must be text in "quotes"; write it such as organization = "acme"',
         ),
         (
             '[trackers.x]\nkind = "github"\nrepositories = [\n"a/b",\n"https://github.com/a/c"]',
@@ -310,6 +331,10 @@ def test_settings_are_read_once_and_stay(folder: Path) -> None:
         (
             TRACKER + TRACKER.replace("github]", "ops]"),
             '6: "acme/learning" belongs to [trackers.github] already; name it once',
+        ),
+        (
+            TRACKER + "[trackers.ops]\nkind = 'github'\norganization = 'Acme'",
+            '3: "acme/learning" belongs to the organization of [trackers.ops]; take it out',
         ),
         (
             TRACKER.replace('["acme/learning"]', '["a/b", "A/B"]'),

@@ -51,6 +51,9 @@ class Stage(Protocol):
     def unassigns(self, by: str, ticket: Ref, who: str) -> None:
         """Somebody takes an assignee off."""
 
+    def removes(self, by: str, ticket: Ref) -> None:
+        """Somebody deletes the ticket for good."""
+
     def closes(self, by: str, ticket: Ref, *, let_go: bool = False) -> None:
         """Somebody closes the ticket: as done, or as let go."""
 

@@ -62,6 +62,10 @@ class GithubStage:
     def unassigns(self, by, ticket, who) -> None:
         self.world.unassign(PLACE, ticket.number, by, who)
 
+    def removes(self, by, ticket) -> None:
+        del by
+        self.world.delete_issue(PLACE, ticket.number)
+
     def closes(self, by, ticket, *, let_go=False) -> None:
         self.world.close(PLACE, ticket.number, by, "not_planned" if let_go else "completed")
 
@@ -69,7 +73,7 @@ class GithubStage:
         self.world.reopen(PLACE, ticket.number, by)
 
 
-def stage_of(*faults: Fault, base: str = "") -> Iterator[GithubStage]:
+def stage_of(*faults: Fault, base: str = "", organization: str = "") -> Iterator[GithubStage]:
     """A world with one repository on a port, and a tracker that talks to it."""
     clock = SimulatedClock(datetime(2026, 11, 16, 9, tzinfo=UTC))
     world = World(clock)
@@ -77,7 +81,10 @@ def stage_of(*faults: Fault, base: str = "") -> Iterator[GithubStage]:
     world.faults.extend(faults)
     checked = contracts.held() if contracts.VARIABLE in os.environ else nullcontext()
     with serve(world) as url, checked:
-        tracker = GithubTracker("github", [PLACE], "sandbox-token", clock, url=url + base)
+        places = [] if organization else [PLACE]
+        tracker = GithubTracker(
+            "github", places, "sandbox-token", clock, url=url + base, organization=organization
+        )
         yield GithubStage(world, clock, tracker)
 
 
@@ -103,3 +110,19 @@ class TestGithubByRestAlone(TrackerContract):
     @pytest.fixture
     def stage(self) -> Iterator[Stage]:
         yield from stage_of(Fault("no_graphql"))
+
+
+class TestGithubOrganization(TrackerContract):
+    """All repositories of an organisation, found by search."""
+
+    @pytest.fixture
+    def stage(self) -> Iterator[Stage]:
+        yield from stage_of(organization="Acme")
+
+
+class TestGithubOrganizationByRestAlone(TrackerContract):
+    """The same without GraphQL."""
+
+    @pytest.fixture
+    def stage(self) -> Iterator[Stage]:
+        yield from stage_of(Fault("no_graphql"), organization="acme")

@@ -9,6 +9,7 @@ import os
 from collections.abc import Iterator
 from contextlib import nullcontext
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -18,6 +19,7 @@ from ilosync.sandbox.jira.server import serve
 from ilosync.sandbox.jira.world import JiraWorld
 from ilosync.trackers.jira import JiraTracker
 from tests import jira_contracts
+from tests.contract.further_contract import FurtherContract, FurtherStage
 from tests.contract.stage import Stage
 from tests.contract.tracker_contract import TrackerContract
 
@@ -62,14 +64,23 @@ class JiraStage:
     def unassigns(self, by, ticket, who) -> None:  # noqa: ARG002 - there is one assignee
         self.world.assign(ticket.key, by, None)
 
+    def removes(self, by, ticket) -> None:  # noqa: ARG002 - Jira does not tell who
+        self.world.delete(ticket.key)
+
     def closes(self, by, ticket, *, let_go=False) -> None:
         (self.world.let_go if let_go else self.world.finish)(ticket.key, by)
 
     def reopens(self, by, ticket) -> None:
         self.world.reopen(ticket.key, by)
 
+    def dates(self, by, ticket, day) -> None:
+        self.world.edit(ticket.key, by, due=day or None)
 
-def stage_of(*, cloud: bool, **world: bool) -> Iterator[JiraStage]:
+    def leads(self, ticket, to) -> None:
+        self.world.link_to(ticket.key, "grace-h", to, "The other one")
+
+
+def stage_of(*, cloud: bool, dated: bool = False, **world: bool) -> Iterator[JiraStage]:
     """A world with one project on a port, and a tracker that talks to it."""
     clock = SimulatedClock(datetime(2026, 11, 16, 9, tzinfo=UTC))
     made = JiraWorld(clock, cloud, plain_ids=True, **world)
@@ -78,7 +89,8 @@ def stage_of(*, cloud: bool, **world: bool) -> Iterator[JiraStage]:
     with serve(made) as url:
         checked = jira_contracts.VARIABLE in os.environ
         with jira_contracts.held(url, cloud=cloud) if checked else nullcontext():
-            tracker = JiraTracker("jira", [PROJECT], auth, clock, url=url)
+            date: dict[str, Any] = {"date_field": "Due date", "write_date": True} if dated else {}
+            tracker = JiraTracker("jira", [PROJECT], auth, clock, url=url, **date)
             yield JiraStage(made, clock, tracker)
 
 
@@ -128,3 +140,11 @@ class TestJiraThatLogsDeletions(InJira):
     @pytest.fixture
     def stage(self) -> Iterator[Stage]:
         yield from stage_of(cloud=False, logs_deletions=True)
+
+
+class TestJiraWithDates(FurtherContract):
+    """A field for the next check-in, and web links; on both products."""
+
+    @pytest.fixture(params=["cloud", "data center"])
+    def stage(self, request) -> Iterator[FurtherStage]:
+        yield from stage_of(cloud=request.param == "cloud", dated=True)

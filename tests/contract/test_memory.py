@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ilosync.trackers.memory import MemoryTracker
+from tests.contract.further_contract import FurtherContract
 from tests.contract.tracker_contract import TrackerContract
 
 
@@ -22,3 +23,11 @@ class TestMemory(TrackerContract):
     @pytest.fixture
     def stage(self) -> MemoryStage:
         return MemoryStage()
+
+
+class TestMemoryWithDates(FurtherContract):
+    """A field for the next check-in, and links."""
+
+    @pytest.fixture
+    def stage(self) -> MemoryStage:
+        return MemoryStage(dated=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 
-from ilosync.core.model import Account, Command, Marker, Ref, RuleId, Ticket, Turn
+from ilosync.core.model import Command, Marker, Ref, RuleId, Ticket, Turn
 from ilosync.errors import Refused
 from tests.contract.stage import Stage
 
@@ -47,14 +47,6 @@ class TrackerContract:
         assert ticket.open
         assert ticket.whole
         assert ticket.opened.tzinfo is not None
-
-    def test_only_some_accounts_can_be_read(self, stage: Stage):
-        """Reading for one person leaves out what is assigned to others."""
-        mine = stage.opens("ada-l", labels=("ILO",), assignees=("ada-l",))
-        stage.opens("bo-b", labels=("ILO",), assignees=("bo-b",))
-
-        assert [t.ref for t in stage.tracker.read({Account("ada-l")}).tickets] == [mine]
-        assert len(stage.tracker.read().tickets) == 2
 
     def test_a_ticket_that_is_no_ilo_is_not_read(self, stage: Stage):
         """Other work stays other work."""
@@ -135,6 +127,137 @@ class TrackerContract:
         assert ticket.whole
         assert len(ticket.comments) == 121
         assert (ticket.comments[0].id, ticket.comments[0].marker) == (first, MARK)
+
+    # --- looking at some tickets -------------------------------------------------------
+
+    def test_a_look_shows_a_ticket_as_a_reading_does(self, stage: Stage):
+        """The same facts, history and notices, by its name alone; no other ticket comes with it."""
+        ref = stage.opens("ada-l", "Learn Rust", labels=("ILO",), assignees=("ada-l",))
+        other = stage.opens("bo-b", labels=("ILO",), assignees=("bo-b",))
+        stage.tracker.say(ref, MARK, "Hello")
+        stage.writes("ada-l", ref, "/ilo pause")
+        whole = read(stage, ref)
+        looked = stage.tracker.look({str(ref)})
+
+        assert looked.whole
+        assert looked.tickets == (whole,)
+        assert not looked.gone | looked.unseen
+        assert {p.key for p in looked.places} == {ref.place}
+        assert {t.ref for t in stage.tracker.look({str(ref), str(other)}).tickets} == {ref, other}
+
+    def test_a_look_needs_no_reading_before_it(self, stage: Stage):
+        """A worker that has just started may be handed a hint first."""
+        ref = stage.opens("ada-l", labels=("ILO",), assignees=("ada-l",))
+        (ticket,) = stage.tracker.look({str(ref)}).tickets
+
+        assert (ticket.ref, ticket.assignees, ticket.whole) == (ref, ("ada-l",), True)
+
+    def test_a_look_at_nothing_asks_nothing(self, stage: Stage):
+        """No names, no request."""
+        before = dict(stage.tracker.spent)
+
+        assert stage.tracker.look(()).tickets == ()
+        assert stage.tracker.spent == before
+
+    def test_a_look_shows_what_lost_its_label_and_has_our_notice(self, stage: Stage):
+        """A full reading leaves it out; the notice on it wants settling."""
+        ref = stage.opens("ada-l", labels=("ILO",), assignees=("ada-l",))
+        stage.tracker.say(ref, MARK, "Hello")
+        stage.unlabels("ada-l", ref, "ILO")
+        looked = stage.tracker.look({str(ref)})
+
+        (ticket,) = looked.tickets
+        assert not ticket.has("ILO")
+        assert ticket.comments[0].marker == MARK
+        assert not looked.gone
+
+    def test_a_look_leaves_other_work_alone(self, stage: Stage):
+        """A hint may name any ticket; one that is no ILO is told as gone, and not read further."""
+        ref = stage.opens("ada-l", "Fix the printer", labels=("bug",), assignees=("ada-l",))
+        looked = stage.tracker.look({str(ref)})
+
+        assert (looked.tickets, looked.gone) == ((), {str(ref)})
+
+    def test_a_look_leaves_out_what_was_closed_long_ago(self, stage: Stage):
+        """Sixty days after its closing a ticket does not matter any more."""
+        ref = stage.opens("ada-l", labels=("ILO",), assignees=("ada-l",))
+        stage.closes("ada-l", ref)
+        assert [t.open for t in stage.tracker.look({str(ref)}).tickets] == [False]
+
+        stage.passes(61 * DAY)
+        looked = stage.tracker.look({str(ref)})
+        assert (looked.tickets, looked.gone) == ((), {str(ref)})
+
+    def test_a_look_at_a_deleted_ticket_concludes_nothing_wrong(self, stage: Stage):
+        """It is gone, or where a tracker cannot tell deleted from hidden, unseen."""
+        ref = stage.opens("ada-l", labels=("ILO",), assignees=("ada-l",))
+        kept = stage.opens("ada-l", labels=("ILO",), assignees=("ada-l",))
+        stage.tracker.read()
+        stage.removes("grace-h", ref)
+        looked = stage.tracker.look({str(ref), str(kept)})
+
+        assert [t.ref for t in looked.tickets] == [kept]
+        assert looked.gone | looked.unseen == {str(ref)}
+
+    # --- polling -----------------------------------------------------------------------
+
+    def test_polling_begins_now(self, stage: Stage):
+        """The first poll names nothing; so does one after which nothing happened."""
+        stage.opens("ada-l", labels=("ILO",), assignees=("ada-l",))
+        stage.passes(60)
+        hint, cursor = stage.tracker.poll("")
+        assert not hint
+
+        for _ in range(3):
+            stage.passes(60)
+            hint, cursor = stage.tracker.poll(cursor)
+            assert not hint
+
+    def test_polling_names_what_changed(self, stage: Stage):
+        """A comment, a label on or off, closing, reopening: each is named once, with the owner."""
+        ref = stage.opens("ada-l", labels=("ILO",), assignees=("ada-l",))
+        stage.passes(60)
+        _, cursor = stage.tracker.poll("")
+        for act in (
+            lambda: stage.writes("bo-b", ref, "Hello"),
+            lambda: stage.labels("ada-l", ref, "ilo:paused"),
+            lambda: stage.unlabels("ada-l", ref, "ILO"),
+            lambda: stage.closes("ada-l", ref),
+            lambda: stage.reopens("ada-l", ref),
+        ):
+            act()
+            stage.passes(60)
+            hint, cursor = stage.tracker.poll(cursor)
+            assert {Ref(stage.tracker.name, x) for x in hint.tickets} == {ref}
+            assert "ada-l" in hint.accounts
+            stage.passes(60)
+            hint, cursor = stage.tracker.poll(cursor)
+            assert not hint
+
+    def test_polling_names_what_is_new(self, stage: Stage):
+        """A ticket that nobody knew, with its owner."""
+        _, cursor = stage.tracker.poll("")
+        stage.passes(60)
+        ref = stage.opens("bo-b", labels=("ILO",), assignees=("bo-b",))
+        stage.passes(60)
+        hint, _ = stage.tracker.poll(cursor)
+
+        assert {Ref(stage.tracker.name, x) for x in hint.tickets} == {ref}
+        assert hint.accounts == {"bo-b"}
+
+    def test_many_changes_are_all_named(self, stage: Stage):
+        """More than one page of them, in one second or over many."""
+        _, cursor = stage.tracker.poll("")
+        stage.passes(60)
+        for n in range(130):
+            stage.opens("ada-l", f"Learn {n}", labels=("ILO",), assignees=("ada-l",))
+            stage.passes(n % 2)
+        stage.passes(60)
+        hint, cursor = stage.tracker.poll(cursor)
+
+        assert hint.everyone or len(hint.tickets) == 130
+        stage.passes(60)
+        assert not stage.tracker.poll(cursor)[0]
 
     # --- people's words --------------------------------------------------------------
 

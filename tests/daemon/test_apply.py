@@ -42,11 +42,11 @@ class Faulty(MemoryTracker):
             raise Unproven("502")
         return super().say(ticket, marker, body)
 
-    def read(self, only=None) -> Reading:
+    def read(self) -> Reading:
         """Read, or be busy."""
         if self.later:
             raise TryLater("busy")
-        return super().read(only)
+        return super().read()
 
 
 @pytest.fixture

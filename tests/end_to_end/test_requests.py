@@ -87,6 +87,42 @@ def test_each_change_is_one_write(tmp_path: Path):
         assert cost(town) == (2, [])
 
 
+def test_a_look_at_one_person_costs_one_read(tmp_path: Path):
+    """Two tickets in two of thirty repositories, by a process that knows nothing yet."""
+    places = [f"acme/team-{n}" for n in range(30)]
+    config = configure(tmp_path / "config", TEAM, repositories=places)
+    with open_town(config) as town:
+        for place in places:
+            town.world.repository(place, ("ILO",))
+        names = [
+            f"{place}#{town.world.open(place, 'ada-x', 'Learn', '', ['ILO'], ['ada-x'])}"
+            for place in (places[4], places[23])
+        ]
+        reading = town.house().sync.trackers["github"].look(names)
+
+        assert {t.ref.key for t in reading.tickets} == set(names)
+        assert town.reads() == 1
+
+
+def test_an_idle_poll_is_a_free_read_a_repository(tmp_path: Path):
+    """Nothing happened in any of three: three answers 304, that are not counted by GitHub."""
+    places = [f"acme/team-{n}" for n in range(3)]
+    with open_town(configure(tmp_path / "config", TEAM, repositories=places)) as town:
+        for place in places:
+            town.world.repository(place, ("ILO",))
+            town.world.open(place, "ada-x", "Learn", "", ["ILO"], ["ada-x"])
+        tracker = town.house().sync.trackers["github"]
+        town.passes(minutes=1)
+        _, cursor = tracker.poll("")
+        so_far, left = len(town.world.asked), tracker.remaining["core"]
+        town.passes(minutes=1)
+        hint, _ = tracker.poll(cursor)
+
+        assert not hint
+        assert [x.status for x in town.world.asked[so_far:]] == [304] * 3
+        assert tracker.remaining["core"] == left
+
+
 def test_a_daemon_without_graphql_reads_only_what_changed(tmp_path: Path):
     """By REST a ticket's history is read when the ticket changed, not with every pass."""
     with open_town(configure(tmp_path / "config", TEAM), FACES["rest"]) as town:

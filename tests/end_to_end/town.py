@@ -154,6 +154,6 @@ def open_town(
     world.repository(PLACE, LABELS)
     if not face.graphql:
         world.faults.append(Fault("no_graphql"))
-    checked = contracts.held() if contracts.VARIABLE in os.environ else nullcontext()
-    with serve(world) as url, checked:
+    known = contracts.VARIABLE in os.environ
+    with serve(world) as url, contracts.held(url) if known else nullcontext():
         yield Town(world, clock, url + face.base, folder)

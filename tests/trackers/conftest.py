@@ -10,6 +10,8 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from ilosync.core.model import Account, Marker, Reading, Ref, RuleId, Ticket
 from ilosync.sandbox.clock import SimulatedClock
@@ -95,3 +97,17 @@ def way(request, town: Town) -> str:
     if request.param == "rest":
         town.fails("no_graphql")
     return request.param
+
+
+@pytest.fixture(scope="session")
+def key() -> str:
+    """A private key as GitHub hands it out."""
+    made = rsa.generate_private_key(public_exponent=65_537, key_size=2_048)
+    pem = made.private_bytes(Encoding.PEM, PrivateFormat.TraditionalOpenSSL, NoEncryption())
+    return pem.decode()
+
+
+@pytest.fixture
+def app(key: str) -> App:
+    """The App that the sandbox knows."""
+    return App("77", key, 4711)

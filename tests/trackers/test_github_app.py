@@ -3,22 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from ilosync.errors import Refused
 from ilosync.trackers.github import App
 from tests.trackers.conftest import MARK, PLACE, Town, one
 
 TOKEN = "POST /app/installations/4711/access_tokens"
-
-
-@pytest.fixture(scope="module")
-def key() -> str:
-    """A private key as GitHub hands it out."""
-    made = rsa.generate_private_key(public_exponent=65_537, key_size=2_048)
-    pem = made.private_bytes(Encoding.PEM, PrivateFormat.TraditionalOpenSSL, NoEncryption())
-    return pem.decode()
 
 
 def test_an_app_fetches_a_token_an_hour(town: Town, key: str):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ilosync.errors import Refused, TryLater, Unproven
-from tests.trackers.conftest import MARK, PLACE, Town, account, one
+from tests.trackers.conftest import MARK, PLACE, Town, one
 
 
 @pytest.mark.parametrize("fault", ["stored_then_502", "stored_then_reset", "502", "reset"])
@@ -214,11 +214,3 @@ def test_only_our_own_comments_are_withdrawn(town: Town):
         tracker.revise(ref, str(theirs), MARK, None)
     tracker.withdraw(ref, "999999")
     assert town.world.count("DELETE") == 0
-
-
-def test_reading_for_nobody_asks_nothing(town: Town):
-    """No accounts, no requests."""
-    town.ilo("ada-l")
-    tracker = town.tracker()
-    assert town.requests(lambda: tracker.read(set())) == []
-    assert tracker.read({account("nobody")}).tickets == ()

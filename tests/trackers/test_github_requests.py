@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta, timezone
 from urllib.parse import parse_qs
 
-from tests.trackers.conftest import MARK, PLACE, START, Town, account, one
+from tests.trackers.conftest import MARK, PLACE, START, Town, one
 
 GRAPHQL = "POST /graphql"
 
@@ -35,26 +35,58 @@ def test_a_thousand_ilos_cost_eleven_requests(town: Town):
     assert tracker.pacer.remaining["graphql"] > 4_900
 
 
-def test_one_persons_tickets_cost_two_requests(town: Town):
-    """A hint costs as much in an organisation of any size."""
-    for n in range(250):
-        town.ilo(f"person-{n}")
-    tracker = town.tracker()
-    asked, reading = town.watch(lambda: tracker.read({account("person-7")}))
-    assert one(reading).assignees == ("person-7",)
-    assert asked == [GRAPHQL] * 2
+def test_one_persons_tickets_cost_one_request(town: Town):
+    """Two tickets in two of two hundred repositories, and what these repositories are."""
+    places = [f"acme/team-{n}" for n in range(200)]
+    for place in places:
+        town.world.repository(place, ("ILO",))
+    names = []
+    for place in (places[3], places[77]):
+        number = town.world.open(place, "ada-l", "Learn", "", ["ILO"], ["ada-l"])
+        names.append(f"{place}#{number}")
+    tracker = town.tracker(*places)
+    for _ in range(2):
+        asked, reading = town.watch(lambda: tracker.look(names))
+        assert {t.ref.key for t in reading.tickets} == set(names)
+        assert asked == [GRAPHQL]
 
 
-def test_many_accounts_are_read_as_everybody(town: Town):
-    """A list for each of them would cost more than one for all."""
-    people = {account(f"person-{n}") for n in range(40)}
-    for who in people:
-        town.ilo(who)
-    town.ilo("somebody-else")
+def test_a_look_at_other_work_costs_two_requests(town: Town):
+    """GraphQL does not tell a ticket's type: one list by REST does."""
+    number = town.world.open(PLACE, "bo-b", "Fix the printer")
     tracker = town.tracker()
-    asked, reading = town.watch(lambda: tracker.read(people))
-    assert len(reading.tickets) == 40
-    assert asked == [GRAPHQL] * 2
+    asked, reading = town.watch(lambda: tracker.look([f"{PLACE}#{number}"]))
+    assert not reading.tickets
+    assert asked == [GRAPHQL, f"GET /repos/{PLACE}/issues"]
+
+
+def test_the_facts_of_a_repository_are_not_asked_for_twice(town: Town):
+    """More labels than a page of them cost a request, once in ten minutes."""
+    for n in range(150):
+        town.world.make_label(town.world.repo(PLACE), f"label-{n}")
+    ref, tracker = town.ilo(), town.tracker()
+    assert town.requests(lambda: tracker.look([ref.key])) == [GRAPHQL] * 2
+    asked, reading = town.watch(lambda: tracker.look([ref.key]))
+    assert (asked, len(reading.places[0].labels)) == ([GRAPHQL], 153)
+
+
+def test_an_idle_poll_costs_a_free_request_a_repository(town: Town):
+    """Three repositories, three answers 304, and nothing taken from the hour's budget."""
+    places = [f"acme/team-{n}" for n in range(3)]
+    for place in places:
+        town.world.repository(place, ("ILO",))
+        town.world.open(place, "ada-l", "Learn", "", ["ILO"], ["ada-l"])
+    tracker = town.tracker(*places)
+    town.clock.sleep(60)
+    _, cursor = tracker.poll("")
+    left = tracker.remaining["core"]
+    for _ in range(3):
+        town.clock.sleep(60)
+        asked, (hint, cursor) = town.watch(lambda at=cursor: tracker.poll(at))
+        assert asked == [f"GET /repos/{place}/issues" for place in places]
+        assert {x.status for x in town.world.asked[-3:]} == {304}
+        assert not hint
+    assert tracker.remaining["core"] == left
 
 
 def test_ten_repositories_cost_as_much_as_one(town: Town):

@@ -153,3 +153,63 @@ def test_a_clock_that_is_set_back_does_not_stop_everything():
     server.clock.set_to(START - timedelta(days=1))
     pacer.send(Kind.WRITE, server)
     assert pacer.spent.waited == 0
+
+
+class SharedGate:
+    """A gate that several pacers pass: so many seconds between any two requests."""
+
+    def __init__(self, clock: SimulatedClock, gap: float) -> None:
+        self.clock, self.gap, self.free = clock, gap, clock.now()
+        self.asked: list[Kind] = []
+        self.paused: list[float] = []
+
+    def take(self, kind: Kind) -> float:
+        self.asked.append(kind)
+        wait = (self.free - self.clock.now()).total_seconds()
+        if wait <= 0:
+            self.free = self.clock.now() + timedelta(seconds=self.gap)
+        return max(wait, 0.0)
+
+    def pause(self, seconds: float) -> None:
+        self.paused.append(seconds)
+        self.free = self.clock.now() + timedelta(seconds=seconds)
+
+
+def test_a_shared_gate_is_asked_before_each_request():
+    """Two workers with one token keep its pace together, each beside its own limits."""
+    server = Server()
+    gate = SharedGate(server.clock, gap=3)
+    workers = [Pacer(server.clock, gate=gate) for _ in range(2)]
+    for n in range(6):
+        workers[n % 2].send(Kind.READ, server)
+    assert server.gaps() == [3] * 5
+    assert set(gate.asked) == {Kind.READ}
+
+
+def test_a_turn_at_the_gate_is_taken_only_when_it_is_used():
+    """What our own limits hold back takes no turn from the others."""
+    server = Server()
+    gate = SharedGate(server.clock, gap=0)
+    pacer = Pacer(server.clock, gate=gate)
+    for _ in range(3):
+        pacer.send(Kind.WRITE, server)
+    assert gate.asked == [Kind.WRITE] * 3
+
+
+def test_a_refusal_is_told_at_the_gate():
+    """All who share the token keep still, as long as the tracker asked."""
+    server = Server(Answer(429, {"retry-after": "40"}))
+    gate = SharedGate(server.clock, gap=0)
+    Pacer(server.clock, gate=gate).send(Kind.READ, server)
+    assert gate.paused == [40]
+    assert server.gaps() == [40]
+
+
+def test_a_gate_that_stays_shut_is_for_later():
+    """Nobody waits at it longer than the patience."""
+    server = Server()
+    gate = SharedGate(server.clock, gap=0)
+    gate.pause(1_000)
+    with pytest.raises(TryLater) as late:
+        Pacer(server.clock, gate=gate).send(Kind.READ, server)
+    assert (late.value.after, server.asked) == (1_000, [])

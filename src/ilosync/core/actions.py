@@ -86,4 +86,18 @@ class RemoveLabel:
     clears: bool = False
 
 
-Action = MakeLabel | Say | Revise | Settle | Withdraw | AddLabel | RemoveLabel
+@dataclass(frozen=True, slots=True)
+class SetDay:
+    """Write the day of the next check-in, ISO or nothing, into the ticket's own field for it.
+
+    `was` is what the field held: nothing, or what we wrote.
+    """
+
+    ticket: Ref
+    day: str
+    was: str
+    rule: RuleId
+    person: PersonId | None = None
+
+
+Action = MakeLabel | Say | Revise | Settle | Withdraw | AddLabel | RemoveLabel | SetDay

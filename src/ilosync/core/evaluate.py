@@ -6,12 +6,23 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from .actions import Action
+from .actions import Action, SetDay
 from .foresee import foresee
 from .model import Person, PersonId, Place, Ref, RuleId, Snapshot, Ticket
-from .plan import Hold, Plan, Waiting, Wanted, diff, missing_labels, notices, said, silenced
+from .plan import (
+    Hold,
+    Plan,
+    Waiting,
+    Wanted,
+    diff,
+    may_date,
+    missing_labels,
+    notices,
+    said,
+    silenced,
+)
 from .policy import Policy
-from .quiet import room_at
+from .quiet import next_time, room_at
 from .rule import Finding, Rule
 from .said import snoozed_until
 from .view import Directory, PersonView, TicketView, directory, owner, views
@@ -25,12 +36,12 @@ def evaluate(
     policy: Policy,
     now: datetime,
     rules: Iterable[Rule],
-    only: Collection[PersonId] | None = None,
+    only: Collection[PersonId | Ref] | None = None,
 ) -> Plan:
     """Judge every person and ticket by every rule, then compare with what the tickets say.
 
-    `now` is an aware instant. `only` limits the pass to some people and their tickets;
-    the plan for all is the plans for each, and for the tickets without one owner, together.
+    `now` is an aware instant. `only` limits the pass to some people and their tickets, and to
+    some tickets without one owner; the plan for all is the plans for each of these, together.
     Where a label makes a difference to other rules, they see it as put on already.
     """
     rules = tuple(rules)
@@ -44,10 +55,9 @@ def evaluate(
         snapshot = foresee(snapshot, leading.actions, now)
         plan = _Pass(snapshot, policy, now, rules).plan(only)
     plan = first.then(plan)
-    if only is not None:
-        return plan
     places = [p for p in snapshot.places if not p.too_wide]
-    return replace(plan, actions=(*missing_labels(places, plan.actions, policy), *plan.actions))
+    always = (policy.label,) if only is None else ()
+    return replace(plan, actions=(*missing_labels(places, plan.actions, always), *plan.actions))
 
 
 @dataclass
@@ -62,16 +72,16 @@ class _Pass:
     holds: list[Hold] = field(default_factory=list)
     standing: set[tuple[Ref, Key]] = field(default_factory=set)
 
-    def plan(self, only: Collection[PersonId] | None) -> Plan:
+    def plan(self, only: Collection[PersonId | Ref] | None) -> Plan:
         known_as = directory(self.snapshot.people)
         self.holds += [_stop(p) for p in self.snapshot.places if p.too_wide]
         for view in views(self.snapshot, self.policy, self.now):
             if only is None or view.person.id in only:
                 self._person(view, known_as)
-        if only is None:
-            for ticket in self.snapshot.tickets:
-                if owner(ticket, known_as, self.policy, self.now) is None:
-                    self._ownerless(ticket, known_as)
+        for ticket in self.snapshot.tickets:
+            asked = only is None or ticket.ref in only
+            if asked and owner(ticket, known_as, self.policy, self.now) is None:
+                self._ownerless(ticket, known_as)
         return Plan(
             tuple(self.findings),
             tuple(self.actions),
@@ -102,6 +112,8 @@ class _Pass:
             here = tuple(f for f in chosen if f.ticket == ticket.ref)
             new = frozenset(key for ref, key in nudges if ref == ticket.ref)
             self._write(ticket, Wanted(here, new, held), person.id)
+        if not view.doubtful:
+            self.actions += self._days(view)
 
     def _ownerless(self, ticket: Ticket, known_as: Directory) -> None:
         if len(ticket.assignees) == 1:
@@ -196,6 +208,18 @@ class _Pass:
         return room_at(person, self.policy, self.now, nudged, snoozed)
 
     # --- what to write ----------------------------------------------------------------
+
+    def _days(self, view: PersonView) -> Iterator[SetDay]:
+        """Dates for the tickets' own fields; in good hours only, for a tracker may send mail."""
+        if next_time(view.person, self.policy, self.now) != self.now:
+            return
+        tickets = {t.ref: t for t in view.tickets}
+        for rule in self.rules:
+            for ref, day in sorted(rule.days(view, self.policy).items()):
+                ticket, place = tickets[ref], self._place(ref)
+                free = may_date(ticket) and not (place is not None and place.too_wide)
+                if free and ticket.planned is not None and ticket.planned != day:
+                    yield SetDay(ref, day, ticket.planned, rule.id, view.person.id)
 
     def _write(self, ticket: Ticket, wanted: Wanted, person: PersonId | None) -> None:
         place = self._place(ticket.ref)

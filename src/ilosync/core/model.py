@@ -182,6 +182,9 @@ class Ticket:
     `looks_like_ilo`: its form, type or title says ILO. `whole`: the history was read
     to its beginning. `boxes`: the tracker tells who ticked a box in our notices.
     `let_go`: closed as "not planned". Comments and events are in order of time.
+    `same_as`: addresses and keys, in lower case, of which the ticket itself says that they are
+    the same thing. `planned`: what its field for the next check-in holds, an ISO date or nothing;
+    None where there is no field that we may write.
     """
 
     ref: Ref
@@ -201,6 +204,8 @@ class Ticket:
     boxes: bool = False
     edited_at: datetime | None = None
     edited_by: Account | None = None
+    same_as: frozenset[str] = frozenset()
+    planned: str | None = None
 
     def has(self, label: str) -> bool:
         """Whether the ticket carries the label, in whatever case."""
@@ -241,27 +246,40 @@ class Place:
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What one tracker answered, once. `whole` is False where something could not be read;
-    `remarks` say so in a sentence each."""
+    `remarks` say so in a sentence each. `gone` are names of tickets that were asked for and do
+    not matter (any more), `unseen` those of which nobody can say how they stand."""
 
     tracker: str
     tickets: tuple[Ticket, ...] = ()
     places: tuple[Place, ...] = ()
     whole: bool = True
     remarks: tuple[str, ...] = ()
+    gone: frozenset[str] = frozenset()
+    unseen: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """Everybody, and all that was read of the trackers, at one moment."""
+    """Everybody, and all that was read of the trackers, at one moment.
+
+    `unread` are trackers that were not read in full, `unsure` people of whom a ticket could
+    not be seen: of neither anything is concluded.
+    """
 
     people: tuple[Person, ...]
     tickets: tuple[Ticket, ...] = ()
     places: tuple[Place, ...] = ()
-    unread: frozenset[str] = frozenset()  # names of trackers that were not read in full
+    unread: frozenset[str] = frozenset()
     remarks: tuple[str, ...] = ()
+    unsure: frozenset[PersonId] = frozenset()
 
     @classmethod
-    def of(cls, people: tuple[Person, ...], *readings: Reading) -> Snapshot:
+    def of(
+        cls,
+        people: tuple[Person, ...],
+        *readings: Reading,
+        unsure: frozenset[PersonId] = frozenset(),
+    ) -> Snapshot:
         """People and what each tracker said, as one."""
         return cls(
             people,
@@ -269,4 +287,5 @@ class Snapshot:
             tuple(p for r in readings for p in r.places),
             frozenset(r.tracker for r in readings if not r.whole),
             tuple(x for r in readings for x in r.remarks),
+            unsure,
         )

@@ -103,6 +103,19 @@ def said(ticket: Ticket, key: tuple[RuleId, str]) -> Marker | None:
     return next((m for _, m in notices(ticket) if m.key == key), None)
 
 
+def may_date(ticket: Ticket) -> bool:
+    """Whether the field for the next check-in is ours to write: nobody else's hand was the last.
+
+    Whoever cleared it wants it empty; what it held from the beginning somebody chose.
+    """
+    if ticket.planned is None or not ticket.open:
+        return False
+    hands = [e for e in ticket.events if e.turn is Turn.DATE_SET]
+    if not hands:
+        return not ticket.planned
+    return hands[-1].ours and hands[-1].what == ticket.planned
+
+
 def silenced(ticket: Ticket, finding: Finding) -> str:
     """Why a finding that was never said here is not to be said now; empty if it may be.
 
@@ -207,9 +220,9 @@ def _labels(ticket: Ticket, finding: Finding, person: PersonId | None) -> Iterat
 
 
 def missing_labels(
-    places: Iterable[Place], actions: Iterable[Action], policy: Policy
+    places: Iterable[Place], actions: Iterable[Action], always: Iterable[str]
 ) -> Iterator[MakeLabel]:
-    """The labels to create first: the ILO label everywhere, others where they are put on."""
+    """The labels to create first: some always and everywhere, others where they are put on."""
     wanted: dict[tuple[str, str], set[str]] = {}
     for action in actions:
         if isinstance(action, AddLabel):
@@ -217,7 +230,7 @@ def missing_labels(
             wanted.setdefault(key, set()).add(action.label)
     for place in places:
         known = {x.casefold() for x in place.labels}
-        here = {policy.label, *wanted.get((place.tracker, place.key), ())}
+        here = {*always, *wanted.get((place.tracker, place.key), ())}
         for label in sorted(here):
             if label.casefold() not in known:
                 yield MakeLabel(place.tracker, place.key, label)

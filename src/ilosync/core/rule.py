@@ -97,6 +97,11 @@ class Rule:
         del view, policy
         return ()
 
+    def days(self, view: PersonView, policy: Policy) -> Mapping[Ref, str]:
+        """What the tickets' own fields for the next check-in should hold, ISO or nothing. Pure."""
+        del view, policy
+        return {}
+
     def clears(self, ticket: Ticket, policy: Policy) -> tuple[str, ...]:
         """Labels of ours that go when a notice of this rule on this ticket settles."""
         del ticket, policy

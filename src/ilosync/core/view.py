@@ -150,7 +150,7 @@ def _just(at: datetime, now: datetime, policy: Policy) -> bool:
 
 
 def mirrors(one: Ilo, other: Ilo) -> bool:
-    """Whether the owner said on either ticket that both are the same ILO."""
+    """Whether the owner said on either ticket, or either says of itself, that both are one ILO."""
     return _names(one, other) or _names(other, one)
 
 
@@ -159,7 +159,8 @@ def _names(one: Ilo, other: Ilo) -> bool:
     there = other.ticket.ref
     near = (ref.tracker, ref.place) == (there.tracker, there.place)
     known_as = {there.key, other.ticket.url, *([there.short] if near else [])}
-    return bool({x.casefold() for x in known_as} & same_as(one.ticket, account))
+    said = same_as(one.ticket, account) | one.ticket.same_as
+    return bool({x.casefold() for x in known_as} & said)
 
 
 def directory(people: Iterable[Person]) -> Directory:
@@ -202,7 +203,8 @@ def views(snapshot: Snapshot, policy: Policy, now: datetime) -> tuple[PersonView
             people,
             policy,
             now,
-            doubtful=bool(snapshot.unread & set(p.accounts))
+            doubtful=p.id in snapshot.unsure
+            or bool(snapshot.unread & set(p.accounts))
             or not all(t.whole for t in owned[p.id]),
         )
         for p in snapshot.people

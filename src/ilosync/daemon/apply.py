@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -15,6 +15,7 @@ from ilosync.core.actions import (
     RemoveLabel,
     Revise,
     Say,
+    SetDay,
     Settle,
     Withdraw,
 )
@@ -29,11 +30,16 @@ log = structlog.get_logger()
 HOUR = timedelta(hours=1)
 
 
+def _go_on() -> None:
+    """Nobody else writes."""
+
+
 @dataclass
 class Done:
     """What became of a plan: what was written, and what was left for the next pass and why."""
 
     written: list[Action] = field(default_factory=list)
+    said: list[tuple[Ref, str]] = field(default_factory=list)  # tickets, and ids of new notices
     left: list[tuple[Action, str]] = field(default_factory=list)
 
 
@@ -44,15 +50,19 @@ def apply(
     wording: Wording,
     policy: Policy,
     now: datetime,
+    *,
+    lately: int = 0,
+    before: Callable[[], None] = _go_on,
 ) -> Done:
     """Write what the plan says, person by person.
 
     A write whose answer was lost ends that person's turn: the next pass looks before it
     writes. One that was refused ends its ticket's. Raises `TooManyChanges` or `Refused` before
     the first write where it can know, and `NotAllowed` where the first write in a place shows
-    that we may write nothing there.
+    that we may write nothing there. `lately` are the changes that all workers made within the
+    hour; `before` is called ahead of each write, and what it raises ends the pass there.
     """
-    brake(plan, snapshot, policy, now)
+    brake(plan, snapshot, policy, now, lately)
     allowed(plan, snapshot)
     tickets = {t.ref: t for t in snapshot.tickets}
     done = Done()
@@ -63,8 +73,9 @@ def apply(
             done.left.append((action, "waits for the next pass"))
             continue
         tracker = trackers[action.ticket.tracker]
+        before()
         try:
-            _write(action, tracker, wording, tickets.get(action.ticket))
+            new = _write(action, tracker, wording, tickets.get(action.ticket))
         except Unproven as e:
             stopped.add(turn)
             done.left.append((action, str(e)))
@@ -82,25 +93,31 @@ def apply(
             log.warning("write.later", after=e.after, **_facts(action))
         else:
             done.written.append(action)
+            done.said += [(action.ticket, new)] if new else []
             log.info("write.done", **_facts(action))
     return done
 
 
-def brake(plan: Plan, snapshot: Snapshot, policy: Policy, now: datetime) -> None:
-    """Refuse a plan that, with what we wrote within the hour, is larger than the policy allows.
+def brake(plan: Plan, snapshot: Snapshot, policy: Policy, now: datetime, lately: int = 0) -> None:
+    """Refuse a plan that, with what was written within the hour, is larger than the policy allows.
 
-    What was written is counted from the times of our own comments and labels on the tickets, so
-    that no memory is needed.
+    What was written is what the tickets show of us, or what all workers say, if that is more: so
+    no memory is needed, and none that was lost does harm.
     """
-    ours = [c.edited_at or c.at for t in snapshot.tickets for c in t.comments if c.marker]
-    ours += [e.at for t in snapshot.tickets for e in t.events if e.ours]
-    lately = sum(now - at < HOUR for at in ours)
-    if len(plan.actions) + lately > policy.max_changes:
+    lately = max(lately, len(written_lately(snapshot, now)))
+    if plan.actions and len(plan.actions) + lately > policy.max_changes:
         raise TooManyChanges(
             f"{len(plan.actions)} changes are planned and {lately} were made within the hour, "
             f"more than the {policy.max_changes} allowed; look at `ilosync plan`, and if all "
             "is well raise `max_changes` under [brake] in ilosync.toml"
         )
+
+
+def written_lately(snapshot: Snapshot, now: datetime) -> list[datetime]:
+    """When we wrote within the hour, by the times of our own comments and labels."""
+    ours = [c.edited_at or c.at for t in snapshot.tickets for c in t.comments if c.marker]
+    ours += [e.at for t in snapshot.tickets for e in t.events if e.ours]
+    return [at for at in ours if now - at < HOUR]
 
 
 def allowed(plan: Plan, snapshot: Snapshot) -> None:
@@ -122,10 +139,11 @@ def _turn(action: Action) -> PersonId | Ref:
     return action.person or action.ticket
 
 
-def _write(action: Action, tracker: Tracker, wording: Wording, ticket: Ticket | None) -> None:
+def _write(action: Action, tracker: Tracker, wording: Wording, ticket: Ticket | None) -> str:
+    """Do it; the id of a new notice, where it is one."""
     match action:
         case Say(ref, finding, marker):
-            tracker.say(ref, marker, wording.say(finding, ticket, mention=True))
+            return tracker.say(ref, marker, wording.say(finding, ticket, mention=True))
         case Revise(ref, comment, finding, marker):
             tracker.revise(ref, comment, marker, wording.say(finding, ticket))
         case Settle(ref, comment, marker):
@@ -138,6 +156,9 @@ def _write(action: Action, tracker: Tracker, wording: Wording, ticket: Ticket | 
             tracker.remove_label(ref, label)
         case MakeLabel(_, place, label):
             tracker.make_label(place, label)
+        case SetDay(ref, day, was):
+            tracker.set_day(ref, day, was)
+    return ""
 
 
 def _facts(action: Action) -> dict[str, str]:
@@ -145,6 +166,8 @@ def _facts(action: Action) -> dict[str, str]:
     facts = {"action": type(action).__name__.lower(), "ticket": str(action.ticket)}
     if isinstance(action, (AddLabel, RemoveLabel, MakeLabel)):
         facts["label"] = action.label
+    elif isinstance(action, SetDay):
+        facts |= {"rule": action.rule, "day": action.day}
     else:
         facts["rule"] = action.marker.rule
     return facts

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from ilosync.core.evaluate import evaluate
-from ilosync.core.model import Person, PersonId, Reading, Snapshot
+from ilosync.core.model import Person, PersonId, Reading, Ref, Snapshot
 from ilosync.core.plan import Plan
 from ilosync.core.policy import Policy
 from ilosync.core.rule import Rule
@@ -16,6 +16,9 @@ from ilosync.ports import Tracker
 from ilosync.wording import Wording
 
 from .apply import Done, apply
+from .links import linked
+
+Whom = Collection[PersonId | Ref] | None
 
 
 @dataclass(frozen=True)
@@ -30,30 +33,41 @@ class Sync:
 
     def read(self) -> Snapshot:
         """Everybody's tickets from every tracker; one that cannot answer now is `unread`."""
-        return Snapshot.of(tuple(self.people), *(_read(t) for t in self.trackers.values()))
+        readings = (reading(t) for t in self.trackers.values())
+        return linked(Snapshot.of(tuple(self.people), *readings), self.trackers)
 
-    def plan(
-        self, snapshot: Snapshot, now: datetime, only: Collection[PersonId] | None = None
-    ) -> Plan:
+    def plan(self, snapshot: Snapshot, now: datetime, only: Whom = None) -> Plan:
         """What this snapshot asks for at this instant."""
         return evaluate(snapshot, self.policy, now, self.rules, only)
 
-    def carry_out(
-        self, snapshot: Snapshot, now: datetime, only: Collection[PersonId] | None = None
-    ) -> tuple[Plan, Done]:
+    def write(
+        self,
+        plan: Plan,
+        snapshot: Snapshot,
+        now: datetime,
+        *,
+        lately: int = 0,
+        before: Callable[[], None] | None = None,
+    ) -> Done:
+        """Carry a plan out; `lately` and `before` as `apply` has them."""
+        also = {"before": before} if before else {}
+        return apply(
+            plan, snapshot, self.trackers, self.wording, self.policy, now, lately=lately, **also
+        )
+
+    def carry_out(self, snapshot: Snapshot, now: datetime, only: Whom = None) -> tuple[Plan, Done]:
         """Judge what was just read, and write."""
         plan = self.plan(snapshot, now, only)
-        return plan, apply(plan, snapshot, self.trackers, self.wording, self.policy, now)
+        return plan, self.write(plan, snapshot, now)
 
-    def run(
-        self, now: datetime, only: Collection[PersonId] | None = None
-    ) -> tuple[Snapshot, Plan, Done]:
+    def run(self, now: datetime, only: Whom = None) -> tuple[Snapshot, Plan, Done]:
         """Read, judge and write."""
         snapshot = self.read()
         return snapshot, *self.carry_out(snapshot, now, only)
 
 
-def _read(tracker: Tracker) -> Reading:
+def reading(tracker: Tracker) -> Reading:
+    """A full reading; not whole where the tracker cannot answer."""
     try:
         return tracker.read()
     except TryLater as e:

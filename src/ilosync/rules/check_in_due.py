@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from ilosync.core.dates import WorkWeek, midnight, next_check_in
 from ilosync.core.history import Ilo, State
-from ilosync.core.model import RuleId
+from ilosync.core.model import Ref, RuleId
 from ilosync.core.policy import Policy
 from ilosync.core.rule import Finding, Rule, Severity, instant
 from ilosync.core.said import signs_of_life
@@ -51,6 +51,21 @@ class CheckInDue(Rule):
         after = self._after(view, ilo, slot.day, policy)
         if view.today >= after:
             yield self._finding(view, ilo, slot, f"{period}-after", after, "after", policy)
+
+    def days(self, view: PersonView, policy: Policy) -> dict[Ref, str]:
+        """The day of the oldest active objective's check-in; none on other tickets.
+
+        A day that has passed is never written, nor taken out before the next one is known.
+        """
+        days = {t.ref: "" for t in view.tickets if t.planned is not None and t.open}
+        ilo = next(iter(view.current), None)
+        if ilo is None or ilo.state is not State.ACTIVE or ilo.ticket.ref not in days:
+            return days
+        slot = open_slot(ilo, view.today, policy)
+        if slot is not None:
+            past = slot.day < view.today
+            days[ilo.ticket.ref] = (ilo.ticket.planned or "") if past else slot.day.isoformat()
+        return days
 
     def _finding(
         self,

@@ -26,6 +26,11 @@ class Answer:
         return self.status in {Http.OK, Http.CREATED}
 
     @property
+    def written(self) -> bool:
+        """200, 201 or 204: a write was carried out, whether or not it is shown."""
+        return self.done or self.status == Http.NO_CONTENT
+
+    @property
     def moved(self) -> bool:
         """Any 3xx: it is elsewhere, or it has not changed; nothing was written."""
         return Http.MULTIPLE_CHOICES <= self.status < Http.BAD_REQUEST

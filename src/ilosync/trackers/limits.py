@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from enum import StrEnum
 from http import HTTPStatus
+from typing import Protocol
 
 from .answer import Answer
 
@@ -23,6 +24,16 @@ class Kind(StrEnum):
     QUERY = "query"  # GraphQL
     WRITE = "write"
     TOKEN = "token"  # noqa: S105 - an App asks for its next hour's token
+
+
+class Gate(Protocol):
+    """A turn that several processes share, since they ask with the same token."""
+
+    def take(self, kind: Kind) -> float:
+        """Take a turn for one request and return 0, or the seconds to wait before asking again."""
+
+    def pause(self, seconds: float) -> None:
+        """Let nobody ask for so long: the tracker refused."""
 
 
 @dataclass(frozen=True, slots=True)

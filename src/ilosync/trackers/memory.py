@@ -24,12 +24,13 @@ from ilosync.core.model import (
     Ticket,
     Turn,
 )
-from ilosync.errors import Refused
+from ilosync.errors import Refused, Unproven
 from ilosync.mentions import at_names
-from ilosync.ports import Tracker
+from ilosync.ports import Check, Hint, Tracker
 
 from .commands import commands, looks_like_ilo, ticked
 from .marker import find, hide
+from .mirrors import of_ticket, same_as
 
 ME = Account("ilosync[bot]")
 REMEMBERED = timedelta(days=60)
@@ -45,25 +46,62 @@ class MemoryTracker:
         now: datetime = datetime(2026, 11, 23, 10, tzinfo=UTC),
         label: str = "ILO",
         labels: Iterable[str] = ("ILO", "ilo:paused"),
+        *,
+        dated: bool = False,
     ) -> None:
         self.name, self.place, self.now, self.label = name, place, now, label
         self.tickets: dict[Ref, Ticket] = {}
         self.texts: dict[str, str] = {}
         self.known_labels = set(labels)
         self.whole = True
+        self.dated = dated  # whether tickets have a field for the next check-in
+        self.led: dict[Ref, frozenset[str]] = {}
         self.spent = {"read": 0, "write": 0}
+        self.ours = frozenset({str(ME)})
+        self.remaining: dict[str, int] = {}
+        self._changed: list[Ref] = []
         self._where: dict[str, Ref] = {}
         self._ids = count(1)
 
     # --- the port ---------------------------------------------------------------------
 
-    def read(self, only: Collection[Account] | None = None) -> Reading:
-        """Everything that may matter, or what is assigned to these accounts."""
+    def read(self) -> Reading:
+        """Everything that may matter."""
         self.spent["read"] += 1
-        found = (t for t in self.tickets.values() if self._matters(t))
-        mine = (t for t in found if only is None or set(only) & set(t.assignees))
-        place = Place(self.name, self.place, frozenset(self.known_labels), readers=Readers.TEAM)
-        return Reading(self.name, tuple(mine), (place,), self.whole)
+        found = tuple(t for t in self.tickets.values() if self._matters(t))
+        return Reading(self.name, found, self._places(), self.whole)
+
+    def look(self, tickets: Collection[str]) -> Reading:
+        """These tickets; nothing is hidden here, so what is not there is gone."""
+        if not tickets:
+            return Reading(self.name)
+        self.spent["read"] += 1
+        known = {str(ref): t for ref, t in self.tickets.items() if str(ref) in tickets}
+        found = {x: t for x, t in known.items() if self._may_matter(t)}
+        gone = frozenset(tickets) - found.keys()
+        return Reading(self.name, tuple(found.values()), self._places(), self.whole, gone=gone)
+
+    def poll(self, cursor: str) -> tuple[Hint, str]:
+        """What changed since; the cursor counts changes."""
+        self.spent["read"] += 1
+        changed = self._changed[int(cursor or len(self._changed)) :]
+        owners = (a for ref in changed if ref in self.tickets for a in self._get(ref).assignees)
+        return Hint(frozenset(owners), frozenset(map(str, changed))), str(len(self._changed))
+
+    def redeliver(self, since: datetime) -> bool:
+        """Nothing is delivered from memory."""
+        del since
+        return False
+
+    def links(self, tickets: Collection[Ref]) -> dict[Ref, frozenset[str]]:
+        """Where somebody said that tickets lead."""
+        found = {ref: self.led[ref] for ref in tickets if ref in self.led}
+        self.spent["read"] += len(found)
+        return found
+
+    def examine(self) -> tuple[Check, ...]:
+        """Memory lacks nothing."""
+        return (Check("address", ok=True, says="in memory"),)
 
     def say(self, ticket: Ref, marker: Marker, body: str) -> str:
         """Post a notice."""
@@ -101,6 +139,16 @@ class MemoryTracker:
             raise Refused(f"there is no place {place}")
         self.known_labels.add(label)
 
+    def set_day(self, ticket: Ref, day: str, was: str) -> None:
+        """Write a date into the field, unless somebody was faster."""
+        self._count()
+        holds = self._get(ticket).planned
+        if holds is None:
+            raise Refused("there is no such field")
+        if holds not in (day, was):
+            raise Unproven("somebody else wrote a date")
+        self.dates(ME, ticket, day)
+
     # --- people's hands ---------------------------------------------------------------
 
     def passes(self, seconds: float) -> None:
@@ -128,7 +176,10 @@ class MemoryTracker:
             Account(by),
             looks_like_ilo=looks_like_ilo(title, body, None, self.label),
             boxes=True,
+            same_as=same_as(body),
+            planned="" if self.dated else None,
         )
+        self._changed.append(ref)
         for label in labels:
             self.labels(by, ref, label)
         for who in assignees:
@@ -155,7 +206,7 @@ class MemoryTracker:
         ticket = self._get(ref)
         gone = next(c for c in ticket.comments if c.id == comment)
         left = tuple(c for c in ticket.comments if c.id != comment)
-        self.tickets[ref] = replace(ticket, comments=left)
+        self._put(replace(ticket, comments=left))
         if gone.by == ME:
             self._happens(ref, Turn.NOTICE_DELETED, by)
 
@@ -190,6 +241,19 @@ class MemoryTracker:
             left = tuple(a for a in old if a != who)
             self._happens(ticket, Turn.UNASSIGNED, by, who, assignees=left)
 
+    def dates(self, by: str, ticket: Ref, day: str) -> None:
+        """Write a date into the field for the next check-in, or clear it."""
+        if self._get(ticket).planned != day:
+            self._happens(ticket, Turn.DATE_SET, by, day, planned=day)
+
+    def leads(self, ticket: Ref, to: str) -> None:
+        """Link a ticket to another one's address or key."""
+        self.led[ticket] = self.led.get(ticket, frozenset()) | {of_ticket(to)}
+
+    def removes(self, by: str, ticket: Ref) -> None:
+        """Delete a ticket for good."""
+        del by, self.tickets[ticket]
+
     def closes(self, by: str, ticket: Ref, *, let_go: bool = False) -> None:
         """Close a ticket."""
         if self._get(ticket).open:
@@ -223,12 +287,12 @@ class MemoryTracker:
     def _happens(self, ref: Ref, turn: Turn, by: str, what: str = "", **changes: object) -> None:
         ticket = self._get(ref)
         event = Event(self.now, turn, Account(by), what, by == ME)
-        self.tickets[ref] = replace(ticket, events=(*ticket.events, event), **changes)  # type: ignore[arg-type]
+        self._put(replace(ticket, events=(*ticket.events, event), **changes))  # type: ignore[arg-type]
 
     def _comment(self, by: Account, ref: Ref, text: str) -> str:
         ticket = self._get(ref)
         new = self._read_comment(Comment(str(next(self._ids)), self.now, by), text)
-        self.tickets[ref] = replace(ticket, comments=(*ticket.comments, new))
+        self._put(replace(ticket, comments=(*ticket.comments, new)))
         self.texts[new.id] = text
         self._where[new.id] = ref
         return new.id
@@ -242,7 +306,21 @@ class MemoryTracker:
     def _swap(self, ref: Ref, comment: Comment) -> None:
         ticket = self._get(ref)
         comments = tuple(comment if c.id == comment.id else c for c in ticket.comments)
-        self.tickets[ref] = replace(ticket, comments=comments)
+        self._put(replace(ticket, comments=comments))
+
+    def _put(self, ticket: Ticket) -> None:
+        self.tickets[ticket.ref] = ticket
+        self._changed.append(ticket.ref)
+
+    def _places(self) -> tuple[Place, ...]:
+        labels = frozenset(self.known_labels)
+        return (Place(self.name, self.place, labels, readers=Readers.TEAM),)
+
+    def _may_matter(self, ticket: Ticket) -> bool:
+        """Whether it matters, or carries a notice of ours and is not closed for long."""
+        return self._matters(ticket) or (
+            any(c.marker for c in ticket.comments) and not self._late(ticket)
+        )
 
     def _matters(self, ticket: Ticket) -> bool:
         ours = ticket.has(self.label) or any(
@@ -250,8 +328,13 @@ class MemoryTracker:
         )
         if ticket.open:
             return ours or ticket.looks_like_ilo
+        return ours and not self._late(ticket)
+
+    def _late(self, ticket: Ticket) -> bool:
+        if ticket.open:
+            return False
         closed = max(e.at for e in ticket.events if e.turn is Turn.CLOSED)
-        return ours and self.now - closed <= REMEMBERED
+        return self.now - closed > REMEMBERED
 
 
 _fits: type[Tracker] = MemoryTracker

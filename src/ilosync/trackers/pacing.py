@@ -14,7 +14,7 @@ from ilosync.errors import TryLater
 from ilosync.ports import Clock
 
 from .answer import Answer
-from .limits import POINTS, Allowance, Kind, Limits, Window, allowance, is_limit, retry_after
+from .limits import POINTS, Allowance, Gate, Kind, Limits, Window, allowance, is_limit, retry_after
 
 ATTEMPTS = 4
 _log = get_logger(__name__)
@@ -49,10 +49,18 @@ class Pacer:
     """Spaces requests so that no limit is passed, and waits where the tracker says so.
 
     No request waits longer than `patience` seconds in all: beyond that it is `TryLater`.
+    `gate` is asked last, when nothing of our own stands in the way.
     """
 
-    def __init__(self, clock: Clock, limits: Limits | None = None, patience: float = 900) -> None:
+    def __init__(
+        self,
+        clock: Clock,
+        limits: Limits | None = None,
+        patience: float = 900,
+        gate: Gate | None = None,
+    ) -> None:
         self._clock = clock
+        self._gate = gate
         self._limits = limits or Limits()
         self._patience = patience
         self._one_at_a_time = Lock()
@@ -114,10 +122,14 @@ class Pacer:
 
     def _wait(self, kind: Kind, budget: str, *, creates: bool, latest: datetime) -> None:
         """Until every limit allows it; the next moment is looked at afresh."""
-        while (seconds := self._due(kind, budget, creates=creates)) > 0:
+        while (seconds := self._turn(kind, budget, creates=creates)) > 0:
             if self._clock.now() + timedelta(seconds=seconds) > latest:
                 raise TryLater(f"It may be asked again in {seconds:.0f} s.", after=seconds)
             self._sleep(seconds)
+
+    def _turn(self, kind: Kind, budget: str, *, creates: bool) -> float:
+        due = self._due(kind, budget, creates=creates)
+        return due if due > 0 or self._gate is None else self._gate.take(kind)
 
     def _due(self, kind: Kind, budget: str, *, creates: bool) -> float:
         now = self._clock.now()
@@ -191,6 +203,8 @@ class Pacer:
         else:
             seconds = growing
         self._not_before = now + timedelta(seconds=max(seconds, 1.0))
+        if self._gate is not None:
+            self._gate.pause(max(seconds, 1.0))
         _log.warning("asked too much", status=answer.status, budget=budget, seconds=round(seconds))
 
 

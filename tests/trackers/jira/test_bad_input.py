@@ -78,25 +78,23 @@ def test_a_group_that_we_are_not_in_is_told(town: Town):
     assert "check `visibility`" in says(lambda: tracker.say(ref, MARK, "Hello"))
 
 
-def test_an_account_that_is_nobody_concludes_nothing(town: Town):
-    """It is named, the reading is not whole, and others are read."""
-    ref = town.ilo()
-    town.tracker.read()
-    reading = town.tracker.read({account("ada-l"), account("ada@example.org")})
+def test_an_account_that_is_nobody_is_told(town: Town):
+    """A line each; of those who are somebody nothing is said."""
+    town.world.user("bo-b")
+    asked = {account(x) for x in ("bo-b", "ada@example.org", "nobody-at-all")}
+    first, second = town.tracker.examine_people(asked)
 
-    assert [t.ref for t in reading.tickets] == [ref]
-    assert not reading.whole
-    assert reading.remarks[0].startswith("ada@example.org is nobody on jira")
-    alone = town.tracker.read({account("nobody-at-all")})
-    assert (alone.tickets, alone.whole) == ((), False)
+    assert first.says.startswith("ada@example.org is nobody on jira, which is ")
+    assert second.says.startswith("nobody-at-all is nobody")
+    assert not first.ok | second.ok
+    assert town.tracker.examine_people([account("bo-b")]) == ()
 
 
 def test_a_cloud_id_on_data_center_is_told(server: Town):
     """With what to write there."""
-    reading = server.tracker.read({account("5b10ac8d82e05b22cc7d4ef5")})
-    assert reading.remarks[0] == (
-        "5b10ac8d82e05b22cc7d4ef5 is nobody on jira, which is Data Center: write the user name."
-    )
+    (check,) = server.tracker.examine_people([account("5b10ac8d82e05b22cc7d4ef5")])
+    assert check.says == "5b10ac8d82e05b22cc7d4ef5 is nobody on jira, which is Data Center"
+    assert check.mend == "write the user name in people.toml"
 
 
 def test_clauses_that_a_server_refuses_are_left_out_once(town: Town):
@@ -115,13 +113,13 @@ def test_clauses_that_a_server_refuses_are_left_out_once(town: Town):
 def test_a_query_that_is_refused_for_no_reason_is_told(town: Town):
     """What the server said of it, in one line."""
     town.ilo()
-    asked = town.tracker._reading._client._send
+    asked = town.tracker._client._send
 
-    def send(verb, path, query, body=None, *, reading=False):
+    def send(verb, path, query, body=None, **how):
         broken = {**(query or {}), "jql": "what ="} if path.startswith("/search") else query
-        return asked(verb, path, broken, body, reading=reading)
+        return asked(verb, path, broken, body, **how)
 
-    town.tracker._reading._client._send = send
+    town.tracker._client._send = send
     found = says(town.tracker.read)
     assert "tickets could not be read (400 " in found
     assert "JQL" in found

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import hmac
 import json
+from contextlib import suppress
 from pathlib import Path
+from random import Random
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ilosync.trackers.jira.hook import BadDelivery, BadSignature, Hint, touched
+from ilosync.errors import BadDelivery, BadSignature
+from ilosync.ports import Hint
+from ilosync.trackers.jira.hook import touched
 from tests import contracts
 
 SECRET = "s3cret"
@@ -54,10 +58,10 @@ def signed(body: bytes, secret: str = SECRET, method: str = "sha256") -> dict[st
     return {"X-Hub-Signature": f"{method}={digest}"}
 
 
-def read(payload: object) -> Hint:
+def read(payload: object, *ours: str) -> Hint:
     """What a well-signed payload touches."""
     body = json.dumps(payload).encode()
-    return touched(signed(body), body, [SECRET])
+    return touched(signed(body), body, [SECRET], ours)
 
 
 @pytest.mark.parametrize("name", RECORDED)
@@ -147,24 +151,103 @@ def test_linked_tickets_are_both_touched():
     assert read(payload).tickets == {"10", "11"}
 
 
+@pytest.mark.parametrize(
+    "payload",
+    [
+        {"webhookEvent": "jira:issue_updated", "user": {"accountId": "Bot-1"}},
+        {"webhookEvent": "jira:issue_updated", "user": {"name": "BOT-1", "key": "JIRAUSER1"}},
+        {"webhookEvent": "comment_created", "comment": {"author": {"accountId": "bot-1"}}},
+        {"webhookEvent": "comment_updated", "comment": {"updateAuthor": {"name": "bot-1"}}},
+        {"webhookEvent": "comment_deleted", "user": {"name": "bot-1"}},
+    ],
+    ids=["cloud", "data center", "comment", "edit", "deletion"],
+)
+def test_what_we_did_ourselves_touches_nobody(payload: dict[str, object]):
+    """Our own writes start no pass; the same by somebody else does."""
+    payload = {**payload, "issue": {"id": "1"}}
+    assert not read(payload, "bot-1")
+    assert read(payload, "another").tickets == {"1"}
+
+
+def test_what_others_do_to_our_comments_is_looked_at():
+    """Cloud tells only who wrote a deleted comment, and of an edit both who wrote it and did it."""
+    ours, theirs = {"accountId": "bot-1"}, {"accountId": "ada-l"}
+    payload = {"webhookEvent": "comment_deleted", "comment": {"author": ours, "updateAuthor": ours}}
+    payload["issue"] = {"id": "1"}
+    assert read(payload, "bot-1").tickets == {"1"}
+    payload["webhookEvent"] = "comment_updated"
+    payload["comment"] = {"author": ours, "updateAuthor": theirs}
+    assert read(payload, "bot-1").tickets == {"1"}
+
+
+@pytest.mark.parametrize("name", ["\ud800", "a\x00b", "x" * 256, "\u202eada"])
+def test_names_that_no_database_could_keep_are_none(name: str):
+    """Of accounts and of tickets; then everyone is looked at rather than nobody."""
+    fields = {"assignee": {"accountId": name}}
+    payload = {"webhookEvent": "jira:issue_updated", "issue": {"id": name, "fields": fields}}
+    assert read(payload) == Hint(everyone=True)
+
+
+KEYS = (
+    "webhookEvent", "issue", "fields", "assignee", "comment", "author", "updateAuthor", "self",
+    "changelog", "items", "field", "from", "to", "user", "accountId", "name", "issueLink", "id",
+)  # fmt: skip
+VALUES = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(),
+    st.floats(),
+    st.text(max_size=5),
+    st.sampled_from(
+        ["assignee", "\ud800", "jira:issue_updated", "/issue/10/comment/1", "JIRAUSER1"]
+    ),
+)
 ANY = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text(max_size=5),
+    VALUES,
     lambda x: (
         st.lists(x, max_size=3)
-        | st.dictionaries(
-            st.sampled_from(
-                ["issue", "fields", "assignee", "comment", "self", "changelog", "items"]
-            )
-            | st.text(max_size=3),
-            x,
-            max_size=4,
-        )
+        | st.dictionaries(st.sampled_from(KEYS) | st.text(max_size=3), x, max_size=4)
     ),
     max_leaves=15,
 )
 
 
-@given(st.dictionaries(st.sampled_from(["issue", "comment", "changelog", "user"]), ANY))
+@given(st.dictionaries(st.sampled_from(KEYS), ANY))
 def test_any_well_signed_shape_is_read(payload: dict[str, object]):
-    """Missing parts and odd ones are nothing, never an error."""
-    read({**payload, "webhookEvent": "jira:issue_updated"})
+    """Missing parts and odd ones are nothing, never an error; NaN and half a sign among them."""
+    read({**payload, "webhookEvent": "jira:issue_updated"}, "bot-1")
+
+
+MANGLED = st.tuples(st.sampled_from(sorted(RECORDED)), st.randoms(use_true_random=False))
+
+
+@given(MANGLED)
+def test_a_mangled_delivery_is_read_or_refused(mangled: tuple[str, Random]):
+    """Bytes cut out, doubled, turned or put in anywhere: a hint or BadDelivery, nothing else."""
+    name, chance = mangled
+    path = contracts.folder() / "webhooks" / "jira" / f"webhook-{name}.json"
+    body = bytearray(path.read_bytes())
+    for _ in range(chance.randint(1, 4)):
+        at = chance.randrange(len(body))
+        to = min(len(body), at + chance.choice([1, 1, 7, 400]))
+        odd = [b"", b"\xff", b"\x00", b'"', b"}", b"[" * 5_000, b"NaN", b"1e999", body[at:to] * 2]
+        body[at:to] = chance.choice(odd)
+        body = body or bytearray(b"{")
+    raw = bytes(body)
+    with suppress(BadDelivery):
+        assert isinstance(touched(signed(raw), raw, [SECRET]), Hint)
+
+
+@pytest.mark.parametrize("opened", [b"[", b'{"a":'])
+def test_deep_nesting_is_refused(opened: bytes):
+    """Deeper than anybody parses; a small body in which nothing ends."""
+    body = b'{"webhookEvent": "x", "issue": ' + opened * 100_000
+    with pytest.raises(BadDelivery):
+        touched(signed(body), body, [SECRET])
+
+
+@given(st.binary(max_size=40))
+def test_any_bytes_are_refused_or_read(body: bytes):
+    """Whatever the encoding pretends to be."""
+    with suppress(BadDelivery):
+        touched(signed(body), body, [SECRET])

@@ -6,7 +6,7 @@ import pytest
 
 from ilosync.core.model import Marker
 from ilosync.errors import Unproven
-from tests.trackers.jira.conftest import LAG, MARK, Town, account, one
+from tests.trackers.jira.conftest import LAG, MARK, Town, one
 
 
 def lagging(town: Town) -> None:
@@ -23,7 +23,7 @@ def test_what_was_just_said_is_in_the_next_reading(town: Town):
     new = town.tracker.say(ref, MARK, "Hello")
 
     assert [c.id for c in one(town.tracker.read()).comments] == [new]
-    assert [c.id for c in one(town.tracker.read({account("ada-l")})).comments] == [new]
+    assert [c.id for c in one(town.tracker.look([ref.key])).comments] == [new]
 
 
 def test_another_process_does_not_say_it_again(town: Town):
@@ -62,10 +62,10 @@ def test_a_second_ilo_that_a_hint_names_is_not_missed(town: Town):
     town.tracker.read()
     second = town.ilo(title="Learn Go")
     assert [t.ref for t in town.tracker.read().tickets] == [first]
-    town.tracker.heard_of([second.key])
 
-    found = town.tracker.read({account("ada-l")}).tickets
+    found = town.tracker.look([first.key, second.key]).tickets
     assert {t.ref for t in found} == {first, second}
+    assert {t.ref for t in town.tracker.read().tickets} == {first, second}
 
 
 def test_a_ticket_that_lost_its_label_goes_at_once(town: Town):
@@ -74,9 +74,9 @@ def test_a_ticket_that_lost_its_label_goes_at_once(town: Town):
     lagging(town)
     town.tracker.read()
     town.world.unlabel(ref.key, "ada-l", "ILO")
-    town.tracker.heard_of([ref.key])
+    looked = town.tracker.look([ref.key])
 
-    assert town.tracker.read().tickets == ()
+    assert (looked.tickets, looked.gone) == ((), {ref.key})
 
 
 def test_more_than_fifty_fresh_tickets_are_read_too(cloud: Town):

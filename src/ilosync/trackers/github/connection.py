@@ -1,7 +1,7 @@
 """PyGithub's connections, but an answer is what the server said.
 
 PyGithub 2.10 follows a 301 by itself: it drops the query (a page of labelled tickets becomes
-one of all tickets), repeats a POST, and passes no limit on the way. It also sleeps on a 202.
+one of all tickets), repeats a POST, and passes no limit on the way. It also sleeps on a GET's 202.
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ class _Plain(RequestsResponse):
 
     def __init__(self, response: RequestsResponse) -> None:
         super().__init__(response.response)
-        if self.status == HTTPStatus.ACCEPTED:  # "not ready yet": as good as 503
+        asked = response.response.request.method
+        if self.status == HTTPStatus.ACCEPTED and asked == "GET":  # "not yet": as good as 503
             self.status = HTTPStatus.SERVICE_UNAVAILABLE
 
     def getheaders(self) -> ItemsView[str, str]:

@@ -14,6 +14,7 @@ from ilosync.ports import Clock
 from .shapes import instant, loads, mapping, text
 
 _EARLY = timedelta(minutes=2)  # a request begun now ends well before
+_SIGNED_FOR = timedelta(minutes=5)  # PyGithub's default; GitHub takes ten at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,7 @@ class Credentials:
         self._clock = clock
         self.app = auth if isinstance(auth, App) else None
         self._granted: Granted | None = None
+        self._signed: Granted | None = None
         if isinstance(auth, str):
             if not auth.strip():
                 variable = f"ILOSYNC_TRACKERS__{name.upper()}__TOKEN"
@@ -61,22 +63,28 @@ class Credentials:
         return granted
 
     def forget(self) -> None:
-        """Drop an App's token that was not accepted; a plain token cannot be renewed."""
+        """Drop an App's tokens when one was not accepted; a plain token cannot be renewed."""
         if self.app is not None:
-            self._granted = None
+            self._granted = self._signed = None
 
     def as_app(self) -> Auth.Auth:
-        """The App itself instead of its installation; for `GET /app` and for new tokens."""
+        """The App itself instead of its installation; for `GET /app` and for new tokens.
+
+        What it signs holds for some minutes: reading the key takes longer than a request.
+        """
         if self.app is None:
             raise ValueError("a token is no App")
+        signed, now = self._signed, self._clock.now()
+        if signed and signed.until and now < signed.until - _EARLY:
+            return signed.auth
         try:
-            found = Auth.AppAuth(self.app.app_id, self.app.private_key)
-            found.create_jwt()
+            token = Auth.AppAuth(self.app.app_id, self.app.private_key).create_jwt()
         except Exception as wrong:  # noqa: BLE001 - PyJWT and its library raise what they like
             raise Refused(
                 f"{self._name}: private_key is no RSA key in PEM ({type(wrong).__name__})."
             ) from None
-        return found
+        self._signed = Granted(Auth.AppAuthToken(token), now + _SIGNED_FOR)
+        return self._signed.auth
 
     def may_write_issues(self) -> bool | None:
         """Whether an App was granted to write issues; None where that is not known."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -10,6 +10,7 @@ from . import queries
 from .answers import NotRead
 from .graph import Graph
 from .queries import Question
+from .search import Search
 from .shapes import Json, items, mapping, nodes, text, whole
 from .streams import Stream, allot
 
@@ -18,16 +19,16 @@ from .streams import Stream, allot
 class _Round:
     """One request for tickets: what it asks for depends on how much may be asked at once."""
 
-    streams: list[Stream]
+    streams: Sequence[Stream | Search]
     hints: list[str]
     since: datetime
-    chosen: list[tuple[Stream, int]] = field(default_factory=list)
+    chosen: list[tuple[Stream | Search, int]] = field(default_factory=list)
     named: list[str] = field(default_factory=list)
 
     def question(self, size: int) -> Question:
         """The next pages of the streams, and some of the hinted tickets."""
         self.chosen, self.named = allot(self.streams, size), self.hints[:size]
-        asked = queries.pages()
+        asked = Question()
         for n, (stream, first) in enumerate(self.chosen):
             stream.ask(asked, f"s{n}", first, self.since)
         if self.named:
@@ -57,21 +58,24 @@ class Fetch:
         self._since = since
         self.found: dict[str, Json] = {}
         self.failed: dict[str, str] = {}  # places, and why
+        self._named: set[str] = set()
 
-    def pages(self, streams: list[Stream], hints: list[str]) -> None:
-        """Read all streams and hinted tickets side by side."""
-        while hints or any(not s.done for s in streams):
-            turn = _Round(streams, hints, self._since)
+    def pages(self, streams: Sequence[Stream | Search], hints: Collection[str]) -> None:
+        """Read all streams and hinted tickets side by side; the hints may grow meanwhile."""
+        while (waiting := [x for x in hints if x not in self._named]) or any(
+            not s.done for s in streams
+        ):
+            turn = _Round(streams, waiting, self._since)
             try:
                 data = self._graph.ask_less(turn.question).data
             except NotRead as cut:
-                lost = self._give_up(cut, turn)
-                hints = [] if lost else hints
+                if self._give_up(cut, turn):
+                    self._named.update(waiting)
                 continue
             for n, (stream, _) in enumerate(turn.chosen):
                 self._take(stream, data.get(f"s{n}"))
-            self._keep(items(data.get("nodes")))
-            hints = hints[len(turn.named) :]
+            self.keep(items(data.get("nodes")))
+            self._named.update(turn.named)
 
     def drop(self, unwanted: Callable[[Json], bool]) -> None:
         """Leave out tickets that are of no use after all."""
@@ -82,7 +86,7 @@ class Fetch:
 
         Where that fails they stay cut, and `Ticket.whole` says so.
         """
-        cut = [key for key, node in self.found.items() if _is_cut(node)]
+        cut = [key for key, node in self.found.items() if is_cut(node)]
         while cut:
             turn = _Back([(key, _before(self.found[key])) for key in cut])
             try:
@@ -94,24 +98,25 @@ class Fetch:
             more = [key for key, part in parts.items() if self._prepend(key, part)]
             cut = more + cut[len(turn.asked) :]
 
-    def know_types(self, types: Mapping[str, str]) -> None:
-        """Add the issue types that were read elsewhere."""
-        for key in self.found.keys() & types.keys():
-            self.found[key]["issueType"] = {"name": types[key]}
+    def know_type(self, typed: Iterable[str], name: str) -> None:
+        """Add the issue type that was read elsewhere."""
+        for key in self.found.keys() & set(typed):
+            self.found[key]["issueType"] = {"name": name}
 
-    # --- inside ------------------------------------------------------------------------
-
-    def _take(self, stream: Stream, part: object) -> None:
-        if isinstance(part, dict):
-            self._keep(stream.take(part))
-        else:
-            stream.done = True
-            self.failed[stream.place] = "it gave no answer"
-
-    def _keep(self, found: list[Json]) -> None:
+    def keep(self, found: Iterable[Json]) -> None:
+        """Take tickets in."""
         for node in found:
             if text(node.get("id")):
                 self.found[text(node.get("id"))] = node
+
+    # --- inside ------------------------------------------------------------------------
+
+    def _take(self, stream: Stream | Search, part: object) -> None:
+        if isinstance(part, dict):
+            self.keep(stream.take(part))
+        else:
+            stream.done = True
+            self.failed[stream.place] = "it gave no answer"
 
     def _give_up(self, cut: NotRead, turn: _Round) -> bool:
         """Leave out what failed even at its smallest; True where it was the hinted tickets."""
@@ -138,14 +143,18 @@ class Fetch:
         timeline, before = mapping(node["timelineItems"]), _before(node)
         timeline["nodes"] = nodes(older) + nodes(timeline)
         timeline["pageInfo"] = mapping(older.get("pageInfo"))
-        return _is_cut(node) and bool(nodes(older)) and _before(node) != before
+        return is_cut(node) and bool(nodes(older)) and _before(node) != before
 
 
-def _is_cut(node: Json) -> bool:
+def is_cut(node: Json) -> bool:
     """Whether there are older turns, or more labels, than we have."""
+    return has_more_labels(node) or bool(_page(node).get("hasPreviousPage"))
+
+
+def has_more_labels(node: Json) -> bool:
+    """Whether it has more labels than we have."""
     labels = mapping(node.get("labels"))
-    more = (whole(labels.get("totalCount")) or 0) > len(nodes(labels))
-    return more or bool(_page(node).get("hasPreviousPage"))
+    return (whole(labels.get("totalCount")) or 0) > len(nodes(labels))
 
 
 def _before(node: Json) -> str | None:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from ilosync.core.model import Comment, Event, Ref, Ticket, Turn
 from ilosync.trackers.commands import looks_like_ilo, ticked
+from ilosync.trackers.mirrors import same_as
 
 from .account import Us, actor, login
 from .history import comment, in_order
@@ -49,6 +50,7 @@ def ticket(node: Json, tracker: str, us: Us, label: str, notices: Notices) -> Ti
         boxes=True,
         edited_at=instant(node.get("lastEditedAt")),
         edited_by=login(node.get("editor")),
+        same_as=same_as(text(node.get("body"))),
     )
 
 

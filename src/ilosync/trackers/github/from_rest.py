@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from ilosync.core.model import Comment, Event, Ref, Ticket, Turn
+from ilosync.core.model import Account, Comment, Event, Ref, Ticket, Turn
 from ilosync.trackers.commands import looks_like_ilo
+from ilosync.trackers.mirrors import same_as
 
 from .account import Us, actor, login
 from .history import comment
@@ -34,18 +35,18 @@ class History:
     whole: bool = True
 
 
-def ticket(raw: Json, tracker: str, place: str, label: str, history: History) -> Ticket:
+def ticket(raw: Json, ref: Ref, label: str, history: History) -> Ticket:
     """One issue. REST names no editor, so boxes cannot be read."""
     labels = frozenset(label_names(raw))
     title = text(raw.get("title"))
     return Ticket(
-        ref=Ref(tracker, f"{place}#{whole(raw.get('number'))}"),
-        id=str(whole(raw.get("id")) or text(raw.get("node_id")) or f"{place}#{raw.get('number')}"),
+        ref=ref,
+        id=str(whole(raw.get("id")) or text(raw.get("node_id")) or ref.key),
         title=title,
         url=text(raw.get("html_url")),
         opened=instant(raw.get("created_at")) or _BEGINNING,
         author=login(raw.get("user")),
-        assignees=tuple(x for one in _assignees(raw) if (x := login(one))),
+        assignees=assignees(raw),
         labels=labels,
         open=text(raw.get("state")).lower() != "closed",
         let_go=raw.get("state_reason") == "not_planned",
@@ -54,6 +55,7 @@ def ticket(raw: Json, tracker: str, place: str, label: str, history: History) ->
         looks_like_ilo=looks(raw, label),
         whole=history.whole,
         boxes=False,
+        same_as=same_as(text(raw.get("body"))),
     )
 
 
@@ -106,6 +108,7 @@ def deletion_of(raw: Json, us: Us) -> Event | None:
     return Event(at, Turn.NOTICE_DELETED, by.login if by else None, "", by in us)
 
 
-def _assignees(raw: Json) -> list[Json]:
-    several = items(raw.get("assignees"))
-    return several or items([raw.get("assignee")])
+def assignees(raw: Json) -> tuple[Account, ...]:
+    """The owners of an issue; a small server knows but one."""
+    several = items(raw.get("assignees")) or items([raw.get("assignee")])
+    return tuple(x for one in several if (x := login(one)))

@@ -21,6 +21,11 @@ class Identity:
         self._client = client
         self._us: Us | None = None
 
+    @property
+    def ids(self) -> frozenset[str]:
+        """Our numeric ids as text, earlier ones among them; empty until somebody asked."""
+        return frozenset(map(str, self._us.ids)) if self._us else frozenset()
+
     def heard(self, viewer: object) -> Us:
         """What GraphQL's `viewer` says; REST is asked where it says nothing."""
         found = actor(viewer)

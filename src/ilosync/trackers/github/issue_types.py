@@ -2,34 +2,32 @@
 
 from __future__ import annotations
 
-from ilosync.errors import TryLater
-
 from .client import Client
-from .shapes import Json, loads, mapping, text, whole
-
-_AT_MOST = 100  # a server that ignores the search for a type finds everything
+from .lists import Gone, every
+from .shapes import Json, mapping, text, whole
 
 
 class IssueTypes:
-    """Reads the type of search hits, once for as long as the ticket stays as it is."""
+    """Which open tickets are of the type that is called like the label."""
 
-    def __init__(self, tracker: str, client: Client) -> None:
+    def __init__(self, tracker: str, client: Client, label: str) -> None:
         self._tracker = tracker
         self._client = client
-        self._known: dict[str, tuple[str, str]] = {}
+        self._label = label
 
-    def of(self, hit: Json) -> str:
-        """The name of the ticket's type; empty where it has none."""
-        node, updated = text(hit.get("id")), text(hit.get("updatedAt"))
-        known = self._known.get(node)
-        if known is not None and known[0] == updated:
-            return known[1]
-        if len(self._known) >= _AT_MOST:
-            return ""
-        place = text(mapping(hit.get("repository")).get("nameWithOwner"))
-        answer = self._client.read(f"/repos/{place}/issues/{whole(hit.get('number'))}")
-        if answer.broken:
-            raise TryLater(f"{self._tracker}: {place} could not be read ({answer.status}).")
-        kind = text(mapping(mapping(loads(answer.text)).get("type")).get("name"))
-        self._known[node] = (updated, kind)
-        return kind
+    def of(self, place: str) -> frozenset[int]:
+        """Their numbers in one repository; none on a server that knows no types."""
+        found: set[int] = set()
+        asked = {"type": self._label, "state": "open"}
+        try:
+            for raw in every(self._client, self._tracker, f"/repos/{place}/issues", asked):
+                if not self._is_one(raw):
+                    return frozenset()  # it lists everything: it does not know what a type is
+                found.add(whole(raw.get("number")) or 0)
+        except Gone:
+            return frozenset()
+        return frozenset(found)
+
+    def _is_one(self, raw: Json) -> bool:
+        name = text(mapping(raw.get("type")).get("name"))
+        return name.casefold() == self._label.casefold()

@@ -22,17 +22,3 @@ def of_interest(labels: Collection[str], label: str) -> tuple[list[str], list[st
     ours = sorted(x for x in labels if is_ours(x, label))
     ours.sort(key=lambda x: x.casefold() != label.casefold())
     return ours, sorted(x for x in labels if resembles(x, label))
-
-
-def searches(places: Iterable[str], label: str, heading: str, who: str | None) -> list[str]:
-    """Searches for open issues without the label that may be ILOs: title, form, type.
-
-    GitHub docs: "Searching issues and pull requests". Only hints, since the index lags.
-    """
-    where = " ".join(f"repo:{x}" for x in places)
-    common = f'{where} is:issue is:open -label:"{label}"' + (f" assignee:{who}" if who else "")
-    return [
-        f'{common} in:title "{label}:"',
-        f'{common} in:body "{heading}"',
-        f'{common} type:"{label}"',
-    ]

@@ -45,23 +45,25 @@ def _pages(client: Client, path: str, parameters: Mapping[str, Any]) -> Iterator
         if number > 1 and answer.text == before:
             return
         yield answer
-        if not _has_more(answer):
+        if not has_more(answer, A_PAGE):
             return
         number, before = number + 1, answer.text
 
 
-def _has_more(answer: Answer) -> bool:
-    """By the Link header; where there is none, a full page may not be the last."""
+def has_more(answer: Answer, size: int) -> bool:
+    """By the Link header; where there is none, a page of full size may not be the last."""
     link = answer.headers.get("link", "")
     if link:
         return 'rel="next"' in link
     found = loads(answer.text)
-    return isinstance(found, list) and len(found) >= A_PAGE
+    return isinstance(found, list) and len(found) >= size
 
 
 def _objects(tracker: str, path: str, answer: Answer, inside: str) -> list[Json]:
     body = loads(answer.text)
     found = mapping(body).get(inside) if inside else body
+    if mapping(body).get("incomplete_results") is True:  # a search that ran out of time
+        raise TryLater(f"{tracker}: {path} answered with a part only.")
     if not isinstance(found, list):
         raise TryLater(f"{tracker}: {path} answered with no list.")
     return items(found)

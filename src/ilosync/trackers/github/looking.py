@@ -6,18 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ilosync.core.model import Place
-from ilosync.trackers.commands import FORM_HEADINGS, looks_like_ilo
 
 from .answers import NotRead
-from .client import Client
 from .graph import Graph
-from .identity import Identity
+from .ground import Ground
+from .hits import Hits
 from .issue_types import IssueTypes
-from .labels import searches
 from .place import from_graph
 from .queries import look_around, more_hits, more_labels
 from .refusals import no_repository
-from .scope import Scope
+from .searches import in_places, look_alikes
 from .shapes import Json, mapping, nodes, text
 
 AT_ONCE = 10  # repositories a request
@@ -26,11 +24,10 @@ _MOST_HITS = 20  # pages of fifty: GitHub's search ends after a thousand
 
 @dataclass(slots=True)
 class Look:
-    """What the first look found; `hints` are node ids of tickets to read."""
+    """What the first look found; `hits` are tickets to read."""
 
+    hits: Hits
     places: list[Place] = field(default_factory=list)
-    hints: dict[str, None] = field(default_factory=dict)  # a set that keeps its order
-    types: dict[str, str] = field(default_factory=dict)  # issue types by node id
     remarks: list[str] = field(default_factory=list)
     whole: bool = True
 
@@ -38,66 +35,71 @@ class Look:
 class Looking:
     """Looks around by GraphQL, ten repositories a request."""
 
-    def __init__(self, scope: Scope, client: Client, graph: Graph, identity: Identity) -> None:
-        self._scope = scope
-        self._client = client
+    def __init__(self, ground: Ground, graph: Graph, types: IssueTypes) -> None:
+        self._on = ground
+        self._scope = ground.scope
         self._graph = graph
-        self._identity = identity
-        self._types = IssueTypes(scope.tracker, client)
+        self._types = types
 
-    def around(self, who: str | None) -> Look:
-        """All repositories; hints for one account alone where `who` names it."""
-        look = Look()
-        every = self._scope.repositories
-        for n in range(0, len(every), AT_ONCE):
-            self._at(every[n : n + AT_ONCE], who, look)
+    def around(self) -> Look:
+        """All configured repositories, and what in them lacks the label."""
+        return self._over(self._scope.repositories, searching=True)
+
+    def at(self, keys: Sequence[str]) -> Look:
+        """Only what these repositories are."""
+        return self._over(keys, searching=False)
+
+    def place(self, asked: str, raw: Json, *, lately: bool = False) -> tuple[Place, list[str]]:
+        """A repository of an answer, with all its labels, and what a person should know of it.
+
+        With `lately` it may be as it was some minutes ago, where it has more labels than a page.
+        """
+        off, key = raw.get("hasIssuesEnabled") is False, text(raw.get("nameWithOwner"))
+        known = self._on.places.facts(key) if lately and _has_more_labels(raw) else None
+        if known is None:
+            app = self._on.client.credentials.may_write_issues()
+            names, readers = self._labels(raw), self._scope.readers
+            known = from_graph(raw, self._scope.tracker, names, readers, app=app)
+            self._on.places.saw(asked, known)
+        return known, remarks_on(asked, key, off=off)
+
+    def _over(self, keys: Sequence[str], *, searching: bool) -> Look:
+        look = Look(Hits(self._scope, self._types))
+        for n in range(0, len(keys), AT_ONCE):
+            self._some(keys[n : n + AT_ONCE], look, searching=searching)
         return look
 
-    def _at(
-        self, keys: Sequence[str], who: str | None, look: Look, *, searching: bool = True
-    ) -> None:
+    def _some(self, keys: Sequence[str], look: Look, *, searching: bool) -> None:
         """Some repositories at once."""
-        label = self._scope.label
-        words = searches(keys, label, FORM_HEADINGS[0], who) if searching else []
+        words = look_alikes(in_places(keys), self._scope.label) if searching else []
         try:
             got = self._graph.ask(look_around(keys, words))
         except NotRead as cut:
-            self._less(keys, who, look, cut, searching=searching)
+            self._less(keys, look, cut, searching=searching)
             return
-        self._identity.heard(got.data.get("viewer"))
+        self._on.identity.heard(got.data.get("viewer"))
         for n, key in enumerate(keys):
             raw = got.data.get(f"r{n}")
-            if f"r{n}" in got.aliases or not isinstance(raw, dict):
+            if not isinstance(raw, dict):
                 raise no_repository(self._scope.tracker, key)
-            look.places.append(self._place(key, raw, look))
+            place, remarks = self.place(key, raw)
+            look.places.append(place)
+            look.remarks += remarks
         self._hits(words, got.data, look)
 
-    def _less(
-        self, keys: Sequence[str], who: str | None, look: Look, cut: NotRead, *, searching: bool
-    ) -> None:
+    def _less(self, keys: Sequence[str], look: Look, cut: NotRead, *, searching: bool) -> None:
         """Where that failed: without the searches if it was those, else each half by itself."""
         if searching and cut.aliases and all(x.startswith("x") for x in cut.aliases):
             look.whole = False
             look.remarks.append(f"Tickets without the label could not be looked for: {cut}.")
-            self._at(keys, who, look, searching=False)
+            self._some(keys, look, searching=False)
         elif len(keys) > 1:
             middle = len(keys) // 2
-            self._at(keys[:middle], who, look, searching=searching)
-            self._at(keys[middle:], who, look, searching=searching)
+            self._some(keys[:middle], look, searching=searching)
+            self._some(keys[middle:], look, searching=searching)
         else:
             look.whole = False
             look.remarks.append(f"{keys[0]} could not be read: {cut}.")
-
-    def _place(self, key: str, raw: Json, look: Look) -> Place:
-        found = from_graph(
-            raw,
-            self._scope.tracker,
-            self._labels(raw),
-            self._scope.readers,
-            app=self._client.credentials.may_write_issues(),
-        )
-        look.remarks += remarks_on(key, found.key, off=raw.get("hasIssuesEnabled") is False)
-        return found
 
     def _labels(self, raw: Json) -> list[str]:
         """All labels of a repository; most have less than a hundred."""
@@ -117,8 +119,9 @@ class Looking:
         for _ in range(_MOST_HITS):
             further = []
             for query, found in answered:
+                note = look.hits.by_type if query == words[-1] else look.hits.written
                 for hit in nodes(found):
-                    self._hit(hit, look, by_type=query == words[-1])
+                    note(hit)
                 page = mapping(found.get("pageInfo"))
                 if page.get("hasNextPage") and page.get("endCursor"):
                     further.append((query, text(page.get("endCursor"))))
@@ -127,18 +130,9 @@ class Looking:
             got = self._graph.ask(more_hits(further)).data
             answered = [(q, mapping(got.get(f"x{n}"))) for n, (q, _) in enumerate(further)]
 
-    def _hit(self, hit: Json, look: Look, *, by_type: bool) -> None:
-        """Note one hit, if it may be an ILO."""
-        node, label = text(hit.get("id")), self._scope.label
-        labels = [text(x.get("name")) for x in nodes(hit.get("labels"))]
-        if not node or node in look.hints or not self._scope.hints(labels, looks=True):
-            return
-        looks = looks_like_ilo(text(hit.get("title")), text(hit.get("body")), None, label)
-        if self._scope.hints(labels, looks=looks):
-            look.hints[node] = None
-        elif by_type and (kind := self._types.of(hit)).casefold() == label.casefold():
-            look.hints[node] = None
-            look.types[node] = kind
+
+def _has_more_labels(raw: Json) -> bool:
+    return bool(mapping(mapping(raw.get("labels")).get("pageInfo")).get("hasNextPage"))
 
 
 def remarks_on(asked: str, found: str, *, off: bool) -> list[str]:

@@ -31,6 +31,14 @@ def no_repository(name: str, place: str) -> Refused:
     )
 
 
+def no_organization(name: str, login: str) -> Refused:
+    """Nothing of it can be seen, or it is none."""
+    return Refused(
+        f"{name}: there is no organization {login} with repositories that this token can see: "
+        "check `organization` in the configuration and the token's access."
+    )
+
+
 def of_read(name: str, what: str, answer: Answer) -> IlosyncError:
     """What a read's answer other than 200 means."""
     if answer.stranger:

@@ -2,181 +2,105 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from datetime import UTC, datetime
+from collections.abc import Callable, Collection, Iterator
 
-from ilosync.core.model import Account, Place, Reading, Ticket
-from ilosync.errors import Refused
-from ilosync.ports import Clock
-from ilosync.trackers.commands import FORM_HEADINGS
+from ilosync.core.model import Place, Reading, Ref, Ticket
+from ilosync.errors import NotAllowed, Refused
 
-from .client import Client
-from .from_rest import History, label_names, looks, ticket
-from .identity import Identity
-from .labels import searches
-from .lists import A_PAGE, Gone, every
-from .looking import AT_ONCE, remarks_on
-from .notices import Notices
-from .place import from_rest
-from .refusals import no_repository, of_read
+from .from_rest import History, ticket
+from .ground import Ground
+from .looking import remarks_on
+from .names import issue, refs
+from .rest_candidates import Found, RestCandidates
 from .rest_history import RestHistory
-from .scope import CLOSED_FOR, Scope, accounts, is_late
-from .shapes import Json, instant, items, loads, mapping, text, whole
-from .streams import of
+from .rest_places import RestPlaces
+from .scope import is_late
+from .shapes import Json, instant
 
-USUAL = ("ilo:draft", "ilo:active", "ilo:paused", "ilo:next", "ilo:onboarding")
-Found = dict[str, Json]
-"""Issues by address, `acme/learning#12`."""
+Test = Callable[[Ticket, Json], bool]
 
 
 class RestReading:
     """Reads by REST: more requests, and no boxes, but the same tickets."""
 
-    def __init__(
-        self, scope: Scope, client: Client, clock: Clock, identity: Identity, notices: Notices
-    ) -> None:
-        self._scope = scope
-        self._client = client
-        self._clock = clock
-        self._identity = identity
-        self.histories = RestHistory(scope.tracker, client, clock, notices)
+    def __init__(self, ground: Ground) -> None:
+        self._on = ground
+        self._places = RestPlaces(ground)
+        self._candidates = RestCandidates(ground)
+        self.histories = RestHistory(ground.tracker, ground.client, ground.clock, ground.notices)
 
-    def read(self, only: Collection[Account] | None) -> Reading:
-        """Everything that may matter, or what is assigned to these accounts."""
-        self._identity.us()
-        found: Found = {}
-        places: list[Place] = []
-        remarks: list[str] = []
-        for asked in self._scope.repositories:
-            place, off = self._place(asked)
+    def read(self) -> Reading:
+        """Everything that may matter."""
+        self._on.identity.us()
+        found, places, remarks = Found(), list[Place](), list[str]()
+        if self._on.scope.organization:
+            found = self._candidates.of_organization()
+            places = [self._places.known(x) for x in sorted({ref.place for ref in found})]
+        for asked in self._on.scope.repositories:
+            place, off = self._places.read(asked)
             remarks += remarks_on(asked, place.key, off=off)
             places.append(place)
             if not off:
-                found |= self._labelled(place, only)
-        found |= self._look_alikes([p.key for p in places], found, only)
+                found |= self._candidates.labelled(place)
+        if self._on.scope.repositories:
+            found |= self._candidates.look_alikes([p.key for p in places], found)
         had = self.histories.no_timeline
-        tickets = tuple(self._tickets(found, only))
+        tickets = tuple(self._tickets(found, lambda plain, _: self._on.scope.wants(plain)))
         if self.histories.no_timeline and not had:
             remarks.append("This server has no timelines: labels and owners have no history.")
-        return Reading(self._scope.tracker, tickets, tuple(places), remarks=tuple(remarks))
+        return Reading(self._on.tracker, tickets, tuple(places), remarks=tuple(remarks))
 
-    # --- places ------------------------------------------------------------------------
-
-    def _place(self, asked: str) -> tuple[Place, bool]:
-        """A repository, and whether its issues are switched off."""
-        answer = self._client.read(f"/repos/{asked}")
-        if answer.missing:
-            raise no_repository(self._scope.tracker, asked)
-        if not answer.ok:
-            raise of_read(self._scope.tracker, asked, answer)
-        raw = mapping(loads(answer.text))
-        key = text(raw.get("full_name")) or asked
-        labels = self._labels(key)
-        app = self._client.credentials.may_write_issues()
-        place = from_rest(
-            raw, self._scope.tracker, key, labels=labels, declared=self._scope.readers, app=app
+    def look(self, names: Collection[str]) -> Reading:
+        """These tickets, and what is gone or cannot be seen."""
+        found, places, hidden = Found(), dict[str, Place](), dict[str, str]()
+        for ref in refs(self._on.tracker, names):
+            if self._places.has(ref.place):
+                try:
+                    found |= self._there(ref, places)
+                except NotAllowed:
+                    raise
+                except Refused as no:
+                    hidden[ref.key] = str(no)
+        known = self._tickets(found, self._may_matter)
+        tickets = tuple(x for x in known if self._carries(x) or self._on.scope.wants(x))
+        return Reading(
+            self._on.tracker,
+            tickets,
+            tuple(places.values()),
+            remarks=tuple(dict.fromkeys(hidden.values())),
+            gone=frozenset(names) - {t.ref.key for t in tickets} - hidden.keys(),
+            unseen=frozenset(hidden),
         )
-        return place, raw.get("has_issues") is False
 
-    def _labels(self, key: str) -> list[str]:
-        """The repository's labels; where a small server lists none, those we would look for."""
-        path = f"/repos/{key}/labels"
-        try:
-            return [text(x.get("name")) for x in every(self._client, self._scope.tracker, path)]
-        except Gone:
-            return [self._scope.label, *USUAL]
+    def _there(self, ref: Ref, places: dict[str, Place]) -> Found:
+        """A ticket where it is now, and its repository; nothing where there is none of ours."""
+        place = self._places.known(ref.place)
+        places[place.key] = place
+        there = issue(self._on, ref)
+        if there is None or not self._places.has(there[0].place):
+            return {}
+        if there[0].place != place.key:
+            place = self._places.known(there[0].place)
+            places[place.key] = place
+        return dict([there])
 
-    # --- tickets -----------------------------------------------------------------------
+    def _may_matter(self, plain: Ticket, raw: Json) -> bool:
+        """Whether a ticket matters, or has comments, of which one may be ours."""
+        return self._on.scope.wants(plain) or raw.get("comments") != 0
 
-    def _labelled(self, place: Place, only: Collection[Account] | None) -> Found:
-        """Open and lately closed issues by label, a list each."""
-        now, found = self._clock.now(), Found()
-        for stream in of(place.key, place.labels, self._scope.label, accounts(only)):
-            asked = {"labels": stream.label, "sort": "created", "direction": "asc"}
-            asked["state"] = "open" if stream.is_open else "closed"
-            if not stream.is_open:
-                asked["since"] = _utc(now - CLOSED_FOR)
-            if stream.assignee is not None:
-                asked["assignee"] = stream.assignee
-            found |= self._issues(place.key, asked)
-        return found
+    def _carries(self, ticket: Ticket) -> bool:
+        return any(c.marker for c in ticket.comments)
 
-    def _issues(self, key: str, asked: dict[str, str]) -> Found:
-        path = f"/repos/{key}/issues"
-        try:
-            listed = list(every(self._client, self._scope.tracker, path, asked))
-        except Gone as gone:
-            raise Refused(f"{self._scope.tracker}: {key} lists no issues ({gone}).") from None
-        return _by_address(key, listed)
-
-    def _look_alikes(
-        self, keys: list[str], known: Found, only: Collection[Account] | None
-    ) -> Found:
-        """Open issues without the label that may be ILOs; by search, else the latest hundred."""
-        whose = accounts(only)
-        who = whose[0] if len(whose) == 1 else None
-        found = Found()
-        for n in range(0, len(keys), AT_ONCE):
-            some = keys[n : n + AT_ONCE]
-            try:
-                hits = self._hits(some, who)
-                found |= {k: raw for k in hits if k not in known and (raw := self._one(k))}
-            except Gone:
-                for key in some:
-                    found |= {k: v for k, v in self._latest(key).items() if self._hints(v)}
-        return {k: v for k, v in found.items() if k not in known}
-
-    def _hits(self, keys: list[str], who: str | None) -> dict[str, None]:
-        """The addresses of search hits worth reading, each once."""
-        hits: dict[str, None] = {}
-        for words in searches(keys, self._scope.label, FORM_HEADINGS[0], who):
-            asked = {"q": words}
-            path = "/search/issues"
-            for raw in every(self._client, self._scope.tracker, path, asked, inside="items"):
-                place = "/".join(text(raw.get("repository_url")).split("/")[-2:])
-                if "pull_request" not in raw and self._hints(raw):
-                    hits[f"{place}#{whole(raw.get('number'))}"] = None
-        return hits
-
-    def _one(self, key: str) -> Json | None:
-        """A search hit as it is now; None where it is gone."""
-        place, _, number = key.rpartition("#")
-        answer = self._client.read(f"/repos/{place}/issues/{number}")
-        if answer.missing:
-            return None
-        if not answer.ok:
-            raise of_read(self._scope.tracker, key, answer)
-        return mapping(loads(answer.text))
-
-    def _latest(self, key: str) -> Found:
-        asked = {"state": "open", "sort": "updated", "direction": "desc", "per_page": A_PAGE}
-        answer = self._client.read(f"/repos/{key}/issues", asked)
-        if not answer.ok:
-            raise of_read(self._scope.tracker, key, answer)
-        return _by_address(key, items(loads(answer.text)))
-
-    def _hints(self, raw: Json) -> bool:
-        return self._scope.hints(label_names(raw), looks=looks(raw, self._scope.label))
-
-    def _tickets(self, found: Found, only: Collection[Account] | None) -> Iterator[Ticket]:
+    def _tickets(self, found: Found, wanted: Test) -> Iterator[Ticket]:
         """Those that are wanted, with their histories."""
-        us, scope, now = self._identity.us(), self._scope, self._clock.now()
-        for key, raw in found.items():
-            place = key.rpartition("#")[0]
-            plain = ticket(raw, scope.tracker, place, scope.label, History())
+        if not found:
+            return
+        us, scope, now = self._on.identity.us(), self._on.scope, self._on.clock.now()
+        for ref, raw in found.items():
+            plain = ticket(raw, ref, scope.label, History())
             late = not plain.open and is_late(instant(raw.get("closed_at")), now)
-            if late or not scope.wants(plain, only):
+            if late or not wanted(plain, raw):
                 continue
-            history = self.histories.of(key, raw, us)
+            history = self.histories.of(ref.key, raw, us)
             if history is not None:
-                yield ticket(raw, scope.tracker, place, scope.label, history)
-
-
-def _by_address(key: str, listed: list[Json]) -> Found:
-    """Issues by address, without the pull requests that GitHub lists among them."""
-    return {f"{key}#{whole(raw.get('number'))}": raw for raw in listed if "pull_request" not in raw}
-
-
-def _utc(at: datetime) -> str:
-    """GitHub's form; PyGithub's own drops the time zone without converting."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+                yield ticket(raw, ref, scope.label, history)

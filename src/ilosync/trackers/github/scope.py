@@ -7,31 +7,36 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from ilosync.core.labels import resembles
-from ilosync.core.model import Account, Readers, Ticket
+from ilosync.core.model import Readers, Ticket
 
-from .labels import matters
+from .labels import is_ours, matters
 
 CLOSED_FOR = timedelta(days=60)
-FEW = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Which repositories, under which label; `formerly` are ids of our earlier accounts."""
+    """Which repositories, or else whose, under which label.
+
+    `formerly` are ids of our earlier accounts.
+    """
 
     tracker: str
     repositories: tuple[str, ...]
     label: str
     readers: Readers | None = None
     formerly: frozenset[int] = frozenset()
+    organization: str = ""
 
-    def wants(self, ticket: Ticket, only: Collection[Account] | None) -> bool:
+    def wants(self, ticket: Ticket) -> bool:
         """Whether a ticket is one of those that the port promises."""
-        if only is not None and not set(ticket.assignees) & set(only):
-            return False
         if matters(ticket.labels, self.label):
             return True
         return ticket.open and self._may_be(ticket.labels, looks=ticket.looks_like_ilo)
+
+    def is_label(self, name: str) -> bool:
+        """Whether a label means something to us."""
+        return is_ours(name, self.label)
 
     def hints(self, labels: Collection[str], *, looks: bool) -> bool:
         """Whether a search hit is worth reading: it may be an ILO and lacks the label."""
@@ -44,11 +49,3 @@ class Scope:
 def is_late(closed_at: datetime | None, now: datetime) -> bool:
     """Whether a ticket was closed more than sixty days ago."""
     return closed_at is not None and closed_at < now - CLOSED_FOR
-
-
-def accounts(only: Collection[Account] | None) -> list[str | None]:
-    """Whose tickets to list: each of these accounts, or everybody's (None) where they are many.
-
-    A list for each account costs more than one for all as soon as there are a dozen.
-    """
-    return [None] if only is None or len(only) > FEW else [*sorted(only)]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from .labels import of_interest
 from .queries import Question, filters, stream
+from .search import Search
 from .shapes import Json, mapping, nodes, text, whole
 
 AT_ONCE = 20  # streams a request
@@ -20,14 +21,13 @@ class Stream:
     place: str
     label: str
     is_open: bool
-    assignee: str | None = None
     cursor: str | None = None
     left: int | None = None  # None: not known yet
     done: bool = False
 
     def ask(self, question: Question, alias: str, first: int, since: datetime) -> None:
         """Put the next page into a question."""
-        wanted = filters(self.label, is_open=self.is_open, since=since, assignee=self.assignee)
+        wanted = filters(self.label, is_open=self.is_open, since=since)
         stream(question, alias, self.place, wanted=wanted, first=first, after=self.cursor)
 
     def take(self, part: Json) -> list[Json]:
@@ -45,16 +45,14 @@ class Stream:
         return found
 
 
-def of(
-    place: str, labels: Iterable[str], label: str, assignees: Sequence[str | None]
-) -> list[Stream]:
+def of(place: str, labels: Iterable[str], label: str) -> list[Stream]:
     """The streams of one repository: open and closed ILOs, and open misspelt ones."""
     ours, misspelt = of_interest(list(labels), label)
     wanted = [(x, True) for x in ours] + [(x, False) for x in ours] + [(x, True) for x in misspelt]
-    return [Stream(place, x, is_open, who) for who in assignees for x, is_open in wanted]
+    return [Stream(place, x, is_open) for x, is_open in wanted]
 
 
-def allot(pending: Iterable[Stream], page: int) -> list[tuple[Stream, int]]:
+def allot(pending: Iterable[Stream | Search], page: int) -> list[tuple[Stream | Search, int]]:
     """Which streams to read next and how much of each: the longest a page, others a tenth."""
     waiting = sorted(
         (s for s in pending if not s.done),

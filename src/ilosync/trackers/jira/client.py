@@ -28,6 +28,7 @@ logging.getLogger("jira.resilientsession").setLevel(logging.ERROR)
 Auth = tuple[str, str] | str
 """A user and an API token (Cloud), or a personal access token (Data Center)."""
 Query = Mapping[str, Any]
+_API = "/rest/api/2"
 
 
 class Client:
@@ -54,9 +55,9 @@ class Client:
         self._timeout = timeout
         self._jira = _jira(self.url, auth, timeout, verify=verify)
 
-    def read(self, path: str, query: Query | None = None) -> Answer:
+    def read(self, path: str, query: Query | None = None, *, root: str = _API) -> Answer:
         """GET, repeated where that may help. `TryLater` on faults."""
-        return self._ask(lambda: self._send("GET", path, query, reading=True), path)
+        return self._ask(lambda: self._send("GET", path, query, reading=True, root=root), path)
 
     def ask(self, path: str, body: object) -> Answer:
         """POST that changes nothing, such as a bulk fetch; repeated like a GET."""
@@ -92,13 +93,14 @@ class Client:
         body: object = None,
         *,
         reading: bool = False,
+        root: str = _API,
     ) -> Answer:
         """One request and its answer, before the library makes errors of it."""
         heard: list[requests.Response] = []
         try:
             self._jira._session.request(  # noqa: SLF001 - its methods ask more than they are told to
                 verb,
-                f"{self.url}/rest/api/2{path}",
+                f"{self.url}{root}{path}",
                 params=dict(query or {}),
                 data=None if body is None else json.dumps(body),
                 allow_redirects=False,  # a followed POST becomes a GET

@@ -1,4 +1,4 @@
-"""What people ask of us, read from Jira's wiki markup: the shared reader does the rest."""
+"""What people say to us, read from Jira's wiki markup: the shared readers do the rest."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 
 from ilosync.core.model import Command
 from ilosync.trackers import commands as shared
+from ilosync.trackers import mirrors
 
 _MOST = 65_536
 # an unfinished block reaches to the end: what may be meant as code is no command
@@ -43,6 +44,11 @@ def looks_like_ilo(title: str, body: str, type_name: str, label: str) -> bool:
     """Whether title (`ILO: …`), issue type or two headings of the form say that it is an ILO."""
     headings = _HEADING.sub(r"### \1", _lines(body))
     return shared.looks_like_ilo(title, headings, type_name, label)
+
+
+def same_as(body: str) -> frozenset[str]:
+    """What a description says is the same thing, on lines like `Same ILO: https://…`."""
+    return mirrors.same_as(_ESCAPED.sub(r"\1", _LINK.sub(r"\1", _lines(body))))
 
 
 def _lines(text: str | None) -> str:

@@ -9,7 +9,7 @@ from ilosync.errors import Refused
 from .client import Client
 from .refusals import of_read
 from .scope import Scope
-from .shapes import items, loads, text
+from .shapes import items, loads, mapping, text
 
 _DUE = ("duedate", "Due date")
 
@@ -25,6 +25,7 @@ class DateField:
         )
         self._unasked = scope.date_field is not None and self._known is None
         self._remark = ""
+        self.kind = ""  # what it holds, as Jira calls that; empty while nobody has asked
 
     def known(self) -> tuple[str, str] | None:
         """Id and name; None where no field is configured or the server lists none.
@@ -48,9 +49,12 @@ class DateField:
             return None
         if not answer.ok:
             raise of_read(self._scope.tracker, "its fields", answer)
-        there = {text(x.get("id")): text(x.get("name")) for x in items(loads(answer.text))}
+        listed = items(loads(answer.text))
+        there = {text(x.get("id")): text(x.get("name")) for x in listed}
         for key, name in there.items():
             if wanted.casefold() in {key.casefold(), name.casefold()}:
+                schema = next(mapping(x.get("schema")) for x in listed if text(x.get("id")) == key)
+                self.kind = text(schema.get("type"))
                 return key, name
         near = get_close_matches(wanted, [*there.values()], 1)
         mend = f"did you mean {near[0]!r}?" if near else "write a field's name or id."

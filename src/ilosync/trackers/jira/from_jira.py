@@ -8,16 +8,16 @@ from datetime import datetime
 from ilosync.core.model import Comment, Event, Ref, Ticket, Turn
 
 from .account import Us
-from .commands import commands, looks_like_ilo
+from .commands import commands, looks_like_ilo, same_as
 from .history import BEGINNING, Reader
 from .marker import find
 from .notices import Notices
 from .scope import Scope
-from .shapes import Json, instant, items, mapping, text, texts
+from .shapes import Json, day_of, instant, items, mapping, text, texts
 
 FIELDS = (
     "summary", "description", "issuetype", "status", "resolution", "resolutiondate", "labels",
-    "assignee", "creator", "reporter", "created", "updated", "comment",
+    "assignee", "creator", "reporter", "created", "updated", "comment", "issuelinks",
 )  # fmt: skip
 """What a reading asks for; without a list Cloud sends ids alone, and Data Center everything."""
 
@@ -71,6 +71,8 @@ class Shaper:
             boxes=False,
             edited_at=edited_at,
             edited_by=edited_by,
+            planned=self._planned(fields),
+            same_as=same_as(text(fields.get("description"))) | _duplicates(fields),
         )
 
     def is_open(self, fields: Json) -> bool:
@@ -81,6 +83,11 @@ class Shaper:
     def _let_go(self, fields: Json) -> bool:
         resolution = text(mapping(fields.get("resolution")).get("name")).casefold()
         return not self.is_open(fields) and resolution in self.scope.let_go
+
+    def _planned(self, fields: Json) -> str | None:
+        """The day of the next check-in, where we may write it."""
+        field = self.reader.date_field
+        return day_of(fields.get(field[0])) if field and self.scope.write_date else None
 
     def _kind(self, fields: Json) -> str:
         return text(mapping(fields.get("issuetype")).get("name"))
@@ -145,6 +152,17 @@ class Shaper:
         if by in self.us:
             return Comment(id_, at, by, self.notices.saw(ticket, id_, body), edited_at=edited)
         return Comment(id_, at, by, None, find(body)[0], commands(body), edited)
+
+
+def _duplicates(fields: Json) -> set[str]:
+    """The tickets that this one is linked with as the same thing, by their keys."""
+    found = set()
+    for link in items(fields.get("issuelinks")):
+        if text(mapping(link.get("type")).get("name")).casefold() == "duplicate":
+            found |= {
+                text(mapping(link.get(x)).get("key")) for x in ("inwardIssue", "outwardIssue")
+            }
+    return {x.casefold() for x in found if x}
 
 
 def closed_at(ticket: Ticket) -> datetime | None:

@@ -10,7 +10,7 @@ from ilosync.core.model import Account, Event, Turn
 
 from .account import People, Us
 from .marker import find
-from .shapes import Json, day, instant, items, text
+from .shapes import Json, day_of, instant, items, text
 
 DONE = "done"  # the key of a status category; names are translated, keys are not
 
@@ -89,8 +89,7 @@ class Reader:
             elif _is(change, "project", "key"):
                 yield Turn.TRANSFERRED, ""
             elif self.date_field and _is(change, *self.date_field):
-                when = day(change.get("to")) or day(change.get("toString"))
-                yield Turn.DATE_SET, when.isoformat() if when else ""
+                yield Turn.DATE_SET, day_of(change.get("to")) or day_of(change.get("toString"))
             elif _is(change, "comment") and _was_ours(change):
                 yield Turn.NOTICE_DELETED, ""
 

@@ -10,47 +10,40 @@ from __future__ import annotations
 import hmac
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 
 from ilosync.core.model import Account
-from ilosync.errors import IlosyncError
+from ilosync.errors import BadDelivery, BadSignature
+from ilosync.ports import Hint
 
 from .shapes import Json, items, loads, mapping, text
 
 _METHODS = ("sha256", "sha384", "sha512")
 _ISSUE = re.compile(r"/issue/([^/?#]+)(?:/|$)")
+_NAME = re.compile(r"(?:[A-Za-z][A-Za-z0-9_]{0,254}-)?[0-9]{1,18}")
 _ABOUT_TICKETS = ("jira:issue", "comment_", "issue", "worklog_", "project_", "attachment_")
 _ROLES = ("assignee", "reporter", "creator")
+_LONGEST = 255  # signs of an account's name
 
 
-class BadDelivery(IlosyncError):
-    """This is no delivery of a webhook that can be read:"""
+def touched(
+    headers: Mapping[str, str],
+    body: bytes,
+    secrets: Collection[str],
+    ours: Collection[str] = (),
+) -> Hint:
+    """What a delivery is about; nothing where one of `ours`, our own accounts, did it.
 
-
-class BadSignature(BadDelivery):
-    """The signature of a webhook is missing or wrong:"""
-
-
-@dataclass(frozen=True, slots=True)
-class Hint:
-    """Whom and what to look at: owners old and new, tickets by number or key, or everyone."""
-
-    accounts: frozenset[Account] = frozenset()
-    tickets: frozenset[str] = frozenset()
-    everyone: bool = False
-
-
-def touched(headers: Mapping[str, str], body: bytes, secrets: Collection[str]) -> Hint:
-    """What a delivery is about.
-
-    Raises BadSignature (nothing of the body has been read then) or BadDelivery.
+    Raises BadSignature (nothing of the body has been read then) or BadDelivery, and nothing
+    else whatever the body is.
     """
     _check(headers, body, secrets)
     payload = loads(body)
     event = payload.get("webhookEvent") if isinstance(payload, dict) else None
     if not isinstance(event, str) or not event:
         raise BadDelivery("it is no JSON object with a webhookEvent")
-    tickets = frozenset(_tickets(payload))
+    if _by(event, payload) in ours:
+        return Hint()
+    tickets = frozenset(x for x in _tickets(payload) if _NAME.fullmatch(x))
     accounts, unknown = _owners(payload)
     about = event.startswith(_ABOUT_TICKETS)
     return Hint(accounts, tickets, everyone=unknown or (about and not tickets))
@@ -66,9 +59,18 @@ def _check(headers: Mapping[str, str], body: bytes, secrets: Collection[str]) ->
     if method.lower() not in _METHODS or not digest:
         raise BadSignature("set the secret in the webhook's settings in Jira")
     wanted = [hmac.new(x.encode(), body, method.lower()).hexdigest() for x in known]
-    given = digest.strip().lower().encode()
+    given = digest.strip().lower().encode(errors="replace")
     if not any(hmac.compare_digest(x.encode(), given) for x in wanted):
         raise BadSignature("the secret in Jira is not the one that is set here")
+
+
+def _by(event: str, payload: Json) -> Account | None:
+    """Who did it. Of a deleted comment only its author is told, where nobody else is."""
+    comment = mapping(payload.get("comment"))
+    users = [payload.get("user")]
+    if event in {"comment_created", "comment_updated"}:
+        users += [comment.get("updateAuthor"), comment.get("author")]
+    return next((x for u in users if (x := _account(mapping(u)))), None)
 
 
 def _tickets(payload: Json) -> Iterator[str]:
@@ -108,13 +110,18 @@ def _owners(payload: Json) -> tuple[frozenset[Account], bool]:
 
 
 def _account(user: Json) -> Account | None:
-    written = text(user.get("accountId")) or text(user.get("name"))
-    return Account(written.lower()) if written else None
+    return _named(text(user.get("accountId")) or text(user.get("name")))
+
+
+def _named(written: str) -> Account | None:
+    """An account as we write it; what no database could keep is none."""
+    usable = written and len(written) <= _LONGEST and written.isprintable()
+    return Account(written.lower()) if usable else None
 
 
 def _by_itself(who: str, *, cloud: bool) -> Account | None:
     """Whether a history's word for a person is their account: not a key or an old name."""
     is_id = ":" in who or re.fullmatch(r"[0-9a-f]{24}|[0-9]{3,}", who) is not None
     if cloud:
-        return Account(who.lower()) if is_id else None
-    return None if re.fullmatch(r"(?i)jirauser\d+", who) else Account(who.lower())
+        return _named(who) if is_id else None
+    return None if re.fullmatch(r"(?i)jirauser\d+", who) else _named(who)

@@ -51,3 +51,7 @@ class Identity:
             self._cloud = by_id if by_id != by_name else None
             self._us = Us.of(who, self._scope.formerly)
         return self._us
+
+    def known(self) -> frozenset[str]:
+        """Our account, without asking; empty where nobody has asked yet."""
+        return frozenset() if self._us is None else frozenset({str(self._us.account)})

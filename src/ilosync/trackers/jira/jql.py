@@ -1,4 +1,4 @@
-"""The one query that finds everything that may matter, less what a server refuses."""
+"""The query that finds everything that may matter, less what a server refuses; and what changed."""
 
 from __future__ import annotations
 
@@ -20,7 +20,6 @@ class Wanted:
     """What is asked for; `without` are clauses that this server has refused."""
 
     scope: Scope
-    assignees: tuple[str, ...] | None = None
     without: frozenset[str] = frozenset()
 
     def jql(self) -> str:
@@ -37,8 +36,7 @@ class Wanted:
         found = f"(({' OR '.join(ours)}) AND ({fresh}))"
         if alike:
             found = f"({found} OR (statusCategory != Done AND ({' OR '.join(alike)})))"
-        whose = "" if self.assignees is None else f" AND assignee in {_listed(self.assignees)}"
-        return f"project in {_listed(scope.projects)}{whose} AND {found} ORDER BY created, key"
+        return f"project in {_listed(scope.projects)} AND {found} ORDER BY created, key"
 
     def _clause(self, name: str) -> list[str]:
         if name in self.without:
@@ -66,20 +64,17 @@ class Wanted:
             if any(x in low for x in words)
         }
         left = frozenset(named or set(_OPTIONAL)) | self.without
-        if left == self.without or "'project'" in low or "'assignee'" in low:
+        if left == self.without or "'project'" in low:
             return None
         return replace(self, without=left)
 
-    def less_people(self, said: str) -> tuple[Wanted, str] | None:
-        """The query without an account that the server does not know, and that account."""
-        if self.assignees is None or "assignee" not in said.lower():
-            return None
-        refused = unknown_value(said).casefold()
-        gone = [x for x in self.assignees if x.casefold() == refused]
-        if not gone:
-            return None
-        left = tuple(x for x in self.assignees if x not in gone)
-        return replace(self, assignees=left), gone[0]
+
+def changed(projects: Collection[str], minutes: int) -> str:
+    """What anybody changed in the last minutes, the latest first, whatever its labels.
+
+    A time of day would be read in the time zone of our account's profile.
+    """
+    return f"project in {_listed(projects)} AND updated >= -{minutes}m ORDER BY updated DESC"
 
 
 def unknown_value(said: str) -> str:

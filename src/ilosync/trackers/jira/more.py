@@ -19,36 +19,46 @@ _MOST_PAGES = 1_000
 class More:
     """Direct reads: what they show is what there is now."""
 
-    def __init__(self, tracker: str, client: Client, fields: Collection[str]) -> None:
+    def __init__(self, tracker: str, client: Client) -> None:
         self._tracker = tracker
         self._client = client
-        self._fields = sorted(fields)
         self._one_by_one = False  # this server has no bulk fetches
 
-    # --- tickets by number ---------------------------------------------------------------
+    # --- tickets by name -----------------------------------------------------------------
 
-    def tickets(self, refs: Sequence[str], *, cloud: bool) -> dict[str, Json]:
-        """These tickets, by their number; what we may not see, or is gone, is not among them."""
-        if not refs:
-            return {}
-        found: list[Json] = []
-        if cloud and not self._one_by_one:
-            for n in range(0, len(refs), _A_FETCH):
-                found += self._bulk(refs[n : n + _A_FETCH])
+    def tickets(
+        self, names: Sequence[str], fields: Collection[str], *, cloud: bool
+    ) -> dict[str, Json]:
+        """These tickets by the names, keys or numbers, that lead to them; moved ones by the old
+        key too. What we may not see, or is gone, is not among them."""
         if not cloud or self._one_by_one:
-            found = [x for ref in refs if (x := self._one(ref)) is not None]
-        return {text(x.get("id")): x for x in found}
+            return self._each(names, fields)
+        found: dict[str, Json] = {}
+        for n in range(0, len(names), _A_FETCH):
+            found |= self._bulk(names[n : n + _A_FETCH], fields)
+        return found
 
-    def _bulk(self, refs: Sequence[str]) -> list[Json]:
-        body = {"issueIdsOrKeys": [*refs], "fields": self._fields, "expand": ["changelog"]}
+    def _each(self, names: Sequence[str], fields: Collection[str]) -> dict[str, Json]:
+        found = {name: self._one(name, fields) for name in names}
+        return {name: x for name, x in found.items() if x is not None}
+
+    def _bulk(self, names: Sequence[str], fields: Collection[str]) -> dict[str, Json]:
+        """A hundred a request. Moved tickets come under their new key, and only their history
+        tells the old one; a name that nothing explains is asked for by itself."""
+        body = {"issueIdsOrKeys": [*names], "fields": sorted(fields), "expand": ["changelog"]}
         answer = self._client.ask("/issue/bulkfetch", body)
         if answer.unknown:
             self._one_by_one = True
-            return []
-        return items(self._body(answer, "tickets").get("issues"))
+            return self._each(names, fields)
+        said = self._body(answer, "tickets")
+        leads = {x.upper(): issue for issue in items(said.get("issues")) for x in _called(issue)}
+        hidden = {text(x.get("id")).upper() for x in items(said.get("issueErrors"))}
+        found = {x: leads[x.upper()] for x in names if x.upper() in leads}
+        unexplained = [x for x in names if x.upper() not in leads.keys() | hidden]
+        return found | self._each(unexplained, fields)
 
-    def _one(self, ref: str) -> Json | None:
-        query = {"fields": ",".join(self._fields), "expand": "changelog"}
+    def _one(self, ref: str, fields: Collection[str]) -> Json | None:
+        query = {"fields": ",".join(sorted(fields)), "expand": "changelog"}
         answer = self._client.read(f"/issue/{ref}", query)
         if answer.missing or answer.forbidden:
             return None
@@ -56,7 +66,7 @@ class More:
 
     # --- reading on ------------------------------------------------------------------------
 
-    def read_on(self, issues: Collection[Json], *, cloud: bool) -> None:
+    def read_on(self, issues: Collection[Json], fields: Collection[str], *, cloud: bool) -> None:
         """Complete the comments and changelogs that are cut; some stay so where that fails."""
         for issue in issues:
             if comments_cut(issue):
@@ -65,7 +75,7 @@ class More:
         if cut and cloud and not self._one_by_one:
             self._histories(cut)
         for issue in (x for x in cut if history_cut(x)):
-            self._history(issue, cloud=cloud)
+            self._history(issue, fields, cloud=cloud)
 
     def _comments(self, issue: Json, page: int) -> None:
         path = f"/issue/{text(issue.get('id'))}/comment"
@@ -95,11 +105,11 @@ class More:
             for number, issue in some.items():
                 _complete(issue, found[number])
 
-    def _history(self, issue: Json, *, cloud: bool) -> None:
+    def _history(self, issue: Json, fields: Collection[str], *, cloud: bool) -> None:
         """One ticket's changelog: a list of its own on Cloud, a part of the ticket elsewhere."""
         number = text(issue.get("id"))
         if not cloud:
-            again = self._one(number) or {}
+            again = self._one(number, fields) or {}
             _complete(issue, items(mapping(again.get("changelog")).get("histories")))
             return
         found: list[Json] = []
@@ -127,6 +137,15 @@ class More:
         if not isinstance(body, dict):
             raise TryLater(f"{self._tracker}: {what} came as no JSON object.")
         return body
+
+
+def _called(issue: Json) -> Iterator[str]:
+    """The ticket's number, its key, and the keys that it had before."""
+    yield from (text(issue.get("id")), text(issue.get("key")))
+    for entry in items(mapping(issue.get("changelog")).get("histories")):
+        for change in items(entry.get("items")):
+            if text(change.get("field")).lower() == "key":
+                yield text(change.get("fromString"))
 
 
 def comments_cut(issue: Json) -> bool:

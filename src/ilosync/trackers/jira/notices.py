@@ -37,6 +37,10 @@ class Notices:
         if key in self._on:
             self._on.setdefault(number, set()).update(self._on.pop(key))
 
+    def on(self, ticket: str) -> bool:
+        """Whether we remember a notice on the ticket of this number."""
+        return bool(self._on.get(ticket))
+
     def withdrew(self, comment: str) -> None:
         """Forget one that we have taken back ourselves."""
         self._words.pop(comment, None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from ilosync.core.model import Place
@@ -32,7 +33,8 @@ class Places:
         """The places, and a remark where we lack a permission; `ask` where that may cost."""
         now = self._clock.now()
         if ask and (self._asked_at is None or now - self._asked_at > _A_DAY):
-            self._lacking = {key: self._lacks(key) for key in self._scope.projects}
+            tracker, projects = self._scope.tracker, self._scope.projects
+            self._lacking = {x: lacking(tracker, self._client, x, NEEDED) for x in projects}
             self._asked_at = now
             untold = [key for key, lacks in self._lacking.items() if lacks is None]
         else:
@@ -61,20 +63,26 @@ class Places:
             None if lacks is None else not lacks,
         )
 
-    def _lacks(self, key: str) -> list[str] | None:
-        """The permissions that are missing; None where this server does not tell."""
-        query = {"projectKey": key, "permissions": ",".join(NEEDED)}
-        answer = self._client.read("/mypermissions", query)
-        if answer.missing and "project" in said(answer).lower():
-            raise no_project(self._scope.tracker, key)
-        if answer.broken:
-            raise TryLater(f"{self._scope.tracker}: permissions could not be read.")
-        if answer.stranger:
-            raise of_read(self._scope.tracker, "permissions", answer)
-        granted = mapping(mapping(loads(answer.text)).get("permissions")) if answer.ok else {}
-        if not granted:
-            return None
-        return [name for x, name in NEEDED.items() if not _has(granted, x)]
+
+def lacking(
+    tracker: str, client: Client, project: str, wanted: Mapping[str, str]
+) -> list[str] | None:
+    """The permissions that our account lacks in a project, of those `wanted`, by their names.
+
+    None where this server does not tell; `Refused` where there is no such project.
+    """
+    query = {"projectKey": project, "permissions": ",".join(wanted)}
+    answer = client.read("/mypermissions", query)
+    if answer.missing and "project" in said(answer).lower():
+        raise no_project(tracker, project)
+    if answer.broken:
+        raise TryLater(f"{tracker}: permissions could not be read.")
+    if answer.stranger:
+        raise of_read(tracker, "permissions", answer)
+    granted = mapping(mapping(loads(answer.text)).get("permissions")) if answer.ok else {}
+    if not granted:
+        return None
+    return [name for x, name in wanted.items() if not _has(granted, x)]
 
 
 def _has(granted: Json, permission: str) -> bool:

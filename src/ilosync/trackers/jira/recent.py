@@ -10,7 +10,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from ilosync.core.model import Account, Comment, Event, Ticket
+from ilosync.core.model import Comment, Event, Ticket
 
 LAG = timedelta(minutes=10)
 _SETTLED = timedelta(minutes=1)  # clocks differ, and more may follow in the same moment
@@ -84,12 +84,6 @@ class Recent:
         return known.comments, known.events
 
     # --- what cannot be seen any more ---------------------------------------------------------
-
-    def known(self, only: Collection[Account] | None) -> dict[str, Ticket]:
-        """The tickets of the last reading, or those that were assigned to these accounts."""
-        if only is None:
-            return dict(self.last)
-        return {n: t for n, t in self.last.items() if set(t.assignees) & set(only)}
 
     def lost(self, number: str, now: datetime) -> bool:
         """Whether a ticket that we cannot see is to be kept as unknown; not for ever."""

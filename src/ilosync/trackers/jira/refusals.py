@@ -25,13 +25,15 @@ def fields_refused(answer: Answer) -> set[str]:
     return {x.lower() for x in mapping(mapping(loads(answer.text)).get("errors"))}
 
 
+def login(name: str) -> str:
+    """How to mend a login."""
+    variable = f"ILOSYNC_TRACKERS__{name.upper()}__"
+    return f"set {variable}USER and {variable}TOKEN (Cloud), or {variable}TOKEN alone (Data Center)"
+
+
 def not_accepted(name: str) -> NotAllowed:
     """A 401: the token is wrong or has ended."""
-    variable = f"ILOSYNC_TRACKERS__{name.upper()}__"
-    return NotAllowed(
-        f"{name}: the login was not accepted (401): set {variable}USER and {variable}TOKEN "
-        f"(Cloud), or {variable}TOKEN alone (Data Center)."
-    )
+    return NotAllowed(f"{name}: the login was not accepted (401): {login(name)}.")
 
 
 def no_project(name: str, key: str) -> Refused:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from ilosync.core.labels import FAMILY, resembles
-from ilosync.core.model import Account, Readers, Ref, Ticket
+from ilosync.core.model import Readers, Ref, Ticket
 from ilosync.errors import BadConfig
 
 CLOSED_FOR = timedelta(days=60)
@@ -25,7 +25,8 @@ class Scope:
     """Which projects, under which label; `formerly` are our earlier accounts.
 
     An issue whose *type* is named like the label counts as labelled. `date_field` is the id
-    or name of the field for the next check-in; `visibility` restricts our comments.
+    or name of the field for the next check-in, `write_date` whether we fill it in; `visibility`
+    restricts our comments.
     """
 
     tracker: str
@@ -36,6 +37,7 @@ class Scope:
     about_url: str = ""
     visibility: tuple[str, str] | None = None
     date_field: str | None = None
+    write_date: bool = False
     let_go: frozenset[str] = field(default=frozenset(x.casefold() for x in LET_GO))
 
     def __post_init__(self) -> None:
@@ -78,11 +80,9 @@ class Scope:
         """Whether a ticket is in one of the configured projects."""
         return ref.place.upper() in {x.upper() for x in self.projects}
 
-    def wants(self, ticket: Ticket, only: Collection[Account] | None) -> bool:
+    def wants(self, ticket: Ticket) -> bool:
         """Whether a ticket is one of those that the port promises."""
         if not self.has(ticket.ref):
-            return False
-        if only is not None and not set(ticket.assignees) & set(only):
             return False
         if self.matters(ticket.labels):
             return True

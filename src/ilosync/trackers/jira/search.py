@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import Any
 
-from ilosync.errors import TryLater
+from ilosync.errors import IlosyncError, TryLater
 from ilosync.trackers.answer import Answer
 
 from .client import Client
 from .jql import Wanted, unknown_value
 from .refusals import no_project, of_read, said
+from .scope import Scope
 from .shapes import Json, items, loads, mapping, text, whole
 
 A_PAGE = 100
+_A_LONG_PAGE = 1_000  # Data Center's own limit, unless somebody changed it
 RECONCILED = 50
 """How many tickets Cloud reads past its index at most (`reconcileIssues`)."""
 
@@ -25,7 +26,6 @@ class Found:
     """The issues of one search by their number, and what could not be asked."""
 
     issues: dict[str, Json] = field(default_factory=dict)
-    whole: bool = True
     remarks: list[str] = field(default_factory=list)
     pages: int = 0
 
@@ -37,65 +37,69 @@ class _Shifted(Exception):
 class Search:
     """Asks Cloud by `search/jql` and Data Center by `search`; remembers what was refused."""
 
-    def __init__(self, tracker: str, client: Client) -> None:
-        self._tracker = tracker
+    def __init__(self, scope: Scope, client: Client) -> None:
+        self._scope = scope
+        self._tracker = scope.tracker
         self._client = client
-        self._fields = ""
         self._without: frozenset[str] = frozenset()
 
-    def all(
-        self,
-        wanted: Wanted,
-        fields: Collection[str],
-        *,
-        cloud: bool,
-        fresh: Collection[str] = (),
-    ) -> Found:
-        """Every issue that is wanted; `fresh` are numbers that the index may not know yet."""
-        self._fields = ",".join(fields)
+    def all(self, fields: Collection[str], *, cloud: bool, fresh: Collection[str] = ()) -> Found:
+        """Every issue that may matter; `fresh` are numbers that the index may not know yet."""
         found = Found()
-        asked = replace(wanted, without=self._without)
-        while asked.assignees != ():
-            pages = self._cloud(asked, fresh) if cloud else self._steady(asked)
+        wanted = Wanted(self._scope, self._without)
+        query: Json = {"fields": ",".join(fields), "expand": "changelog", "maxResults": A_PAGE}
+        if fresh and cloud:
+            query["reconcileIssues"] = list(fresh)[:RECONCILED]  # repeated: no commas here
+        while True:
             try:
-                for page in pages:
+                for page in self._pages({**query, "jql": wanted.jql()}, cloud=cloud):
                     found.pages += 1
                     found.issues |= {text(x.get("id")): x for x in page}
             except _Refusal as no:
-                asked = self._less(asked, no.answer, found, cloud=cloud)
+                wanted = self._less(wanted, no.answer, found)
             else:
-                break
-        return found
+                return found
 
-    def _less(self, asked: Wanted, answer: Answer, found: Found, *, cloud: bool) -> Wanted:
+    def changes(self, jql: str, fields: Collection[str], *, cloud: bool) -> Iterator[Json]:
+        """The issues that a query finds, as few fields of each as may be."""
+        size = A_PAGE if cloud else _A_LONG_PAGE
+        query: Json = {"jql": jql, "fields": ",".join(fields), "maxResults": size}
+        try:
+            for page in self._pages(query, cloud=cloud):
+                yield from page
+        except _Refusal as no:
+            raise self._no(no.answer) from None
+
+    def _less(self, asked: Wanted, answer: Answer, found: Found) -> Wanted:
         """What to ask instead; said once. Raises where it cannot be done without."""
         why = said(answer)
-        if (fewer := asked.less_people(why)) is not None:
-            found.whole = False
-            product = "Cloud: write the accountId" if cloud else "Data Center: write the user name"
-            found.remarks.append(f"{fewer[1]} is nobody on {self._tracker}, which is {product}.")
-            return fewer[0]
-        if (less := asked.less(why)) is not None:
-            found.remarks.append(self._told(asked, less.without - self._without, why))
-            self._without = less.without
-            return less
-        if "'project'" in why:
-            raise no_project(self._tracker, unknown_value(why) or ", ".join(asked.scope.projects))
-        raise of_read(self._tracker, "tickets", answer)
+        less = asked.less(why)
+        if less is None:
+            raise self._no(answer)
+        found.remarks.append(self._told(less.without - self._without, why))
+        self._without = less.without
+        return less
 
-    def _told(self, asked: Wanted, gone: Collection[str], why: str) -> str:
-        label = asked.scope.label
+    def _no(self, answer: Answer) -> IlosyncError:
+        why = said(answer)
+        if "'project'" in why:
+            unknown = unknown_value(why) or ", ".join(self._scope.projects)
+            return no_project(self._tracker, unknown)
+        return of_read(self._tracker, "tickets", answer)
+
+    def _told(self, gone: Collection[str], why: str) -> str:
         if gone == {"type"}:
+            label = self._scope.label
             return f"{self._tracker} has no issue type {label}: the label says what is an ILO."
         return f"{self._tracker} cannot be searched by {', '.join(sorted(gone))} ({why})."
 
-    # --- Cloud -------------------------------------------------------------------------
+    # --- pages -------------------------------------------------------------------------
 
-    def _cloud(self, wanted: Wanted, fresh: Collection[str]) -> Iterator[list[Json]]:
-        """Pages by token; the same numbers are read past the index on each."""
-        query = self._query(wanted)
-        if fresh:
-            query["reconcileIssues"] = list(fresh)[:RECONCILED]  # repeated: no commas here
+    def _pages(self, query: Json, *, cloud: bool) -> Iterator[list[Json]]:
+        return self._by_token(query) if cloud else self._steady(query)
+
+    def _by_token(self, query: Json) -> Iterator[list[Json]]:
+        """Cloud: each page names the next."""
         before = ""
         while True:
             body = self._page("/search/jql", query)
@@ -103,44 +107,33 @@ class Search:
             token = text(body.get("nextPageToken"))
             if not token or token == before or body.get("isLast") is True:
                 return
-            before = query["nextPageToken"] = token
+            before = token
+            query = {**query, "nextPageToken": token}
 
-    # --- Data Center -------------------------------------------------------------------
-
-    def _steady(self, wanted: Wanted) -> Iterator[list[Json]]:
-        """Pages by number; where the result changes under the reading, once more from the start."""
+    def _steady(self, query: Json) -> Iterator[list[Json]]:
+        """Data Center's pages are numbered: where the result shifts, once more from the start."""
         for _ in range(3):
             try:
-                pages = list(self._numbered(wanted))
+                pages = list(self._numbered(query))
             except _Shifted:
                 continue
             yield from pages
             return
         raise TryLater(f"{self._tracker}: tickets change faster than they can be read.")
 
-    def _numbered(self, wanted: Wanted) -> Iterator[list[Json]]:
+    def _numbered(self, query: Json) -> Iterator[list[Json]]:
         start, total, seen = 0, None, set[str]()
         while total is None or start < total:
-            body = self._page("/search", {**self._query(wanted), "startAt": start})
+            body = self._page("/search", {**query, "startAt": start})
             page = items(body.get("issues"))
             now = whole(body.get("total"))
             seen |= {text(x.get("id")) for x in page}
             start += len(page)
             shifted = total not in (None, now) or len(seen) < start
-            total = now if now is not None else start + (len(page) >= A_PAGE)
+            total = now if now is not None else start + (len(page) >= query["maxResults"])
             yield page
             if shifted or (not page and start < total):
                 raise _Shifted
-
-    # --- both --------------------------------------------------------------------------
-
-    def _query(self, wanted: Wanted) -> dict[str, Any]:
-        return {
-            "jql": wanted.jql(),
-            "fields": self._fields,
-            "expand": "changelog",
-            "maxResults": A_PAGE,
-        }
 
     def _page(self, path: str, query: Json) -> Json:
         answer = self._client.read(path, query)

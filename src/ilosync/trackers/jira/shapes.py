@@ -60,6 +60,12 @@ def instant(value: object) -> datetime | None:
     return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
 
 
+def day_of(value: object) -> str:
+    """The civil date that a value begins with, as ISO; empty where it begins with none."""
+    found = day(value)
+    return found.isoformat() if found else ""
+
+
 def day(value: object) -> date | None:
     """The civil date that a value begins with; None where it begins with none."""
     try:

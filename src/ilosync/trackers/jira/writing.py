@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from http import HTTPStatus
 
 from ilosync.core.model import Account, Marker, Ref
 from ilosync.errors import Refused, Unproven
@@ -22,7 +21,6 @@ from .shapes import Json, items, loads, mapping, text
 from .wiki import on_cloud, on_data_center, wiki
 
 _KEY = re.compile(r"[A-Za-z][A-Za-z0-9_]*-[0-9]+")
-_DONE = {HTTPStatus.OK, HTTPStatus.CREATED, HTTPStatus.NO_CONTENT}
 
 
 class Writing:
@@ -52,7 +50,7 @@ class Writing:
 
     def say(self, ticket: Ref, marker: Marker, body: str) -> str:
         """Post a comment; its id is the proof, and its text that the marker was kept."""
-        path = f"{_issue(ticket)}/comment"
+        path = f"{path_of(ticket)}/comment"
         if self._garbled:
             raise Refused(f"{self._name}: it does not keep what we write: nothing more is said.")
         self._not_twice(ticket, marker)
@@ -89,7 +87,7 @@ class Writing:
             return
         self._touch(ticket)
         answer = self._client.write("DELETE", path)
-        if not (answer.done or answer.missing or answer.status == HTTPStatus.NO_CONTENT):
+        if not (answer.written or answer.missing):
             what = f"comment {comment} on {ticket.key}"
             raise of_write(self._name, ticket.place, what, "Delete own comments", answer)
         self._notices.withdrew(comment)
@@ -125,7 +123,7 @@ class Writing:
         if self._recent.sure(ticket.key):
             return
         query = {"orderBy": "-created", "maxResults": 100}
-        answer = self._client.read(f"{_issue(ticket)}/comment", query)
+        answer = self._client.read(f"{path_of(ticket)}/comment", query)
         if answer.missing:
             raise of_write(self._name, ticket.place, f"ticket {ticket.key}", "Add comments", answer)
         if not answer.ok:
@@ -172,7 +170,7 @@ class Writing:
         self._labels(ticket, [{"remove": x} for x in sorted(spelt | {label})])
 
     def _labels(self, ticket: Ref, changes: list[Json]) -> None:
-        path = _issue(ticket)
+        path = path_of(ticket)
         self._touch(ticket)
         answer = self._client.write("PUT", path, {"update": {"labels": changes}})
         self._proof(answer, ticket, f"ticket {ticket.key}", "Edit issues")
@@ -184,12 +182,13 @@ class Writing:
 
     def _proof(self, answer: Answer, ticket: Ref, what: str, needs: str) -> Json:
         """The object of a 2xx; an error for everything else."""
-        if answer.status not in _DONE:
+        if not answer.written:
             raise of_write(self._name, ticket.place, what, needs, answer)
         return mapping(loads(answer.text))
 
 
-def _issue(ticket: Ref) -> str:
+def path_of(ticket: Ref) -> str:
+    """Where a ticket is; `Refused` for what is none of Jira's."""
     if not _KEY.fullmatch(ticket.key):
         raise Refused(f"{ticket.key!r} is no ticket of Jira's.")
     return f"/issue/{ticket.key}"
@@ -198,4 +197,4 @@ def _issue(ticket: Ref) -> str:
 def _comment(ticket: Ref, comment: str) -> str:
     if not (comment.isascii() and comment.isdigit()):
         raise Refused(f"{comment!r} is no comment of Jira's.")
-    return f"{_issue(ticket)}/comment/{comment}"
+    return f"{path_of(ticket)}/comment/{comment}"

@@ -1,0 +1,58 @@
+"""What to search for. Hints only, since an index lags: what is found is read directly.
+
+GitHub docs: "Searching issues and pull requests"; a comma between labels is an "or".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from ilosync.core.policy import Policy
+from ilosync.trackers.commands import FORM_HEADINGS
+
+from .scope import CLOSED_FOR
+
+FAMILY = (Policy.draft, "ilo:active", Policy.paused, Policy.next, Policy.onboarding)
+"""Our other labels, where nobody lists those that begin with `ilo:`."""
+
+_SPELT = (
+    "I.L.O", "I.L.O.", "IL0", "1LO", "individual learning objective",
+    "individual-learning-objective", "individual learning objectives",
+)  # fmt: skip
+
+
+def in_places(keys: Iterable[str]) -> str:
+    """Only these repositories."""
+    return " ".join(f"repo:{x}" for x in keys)
+
+
+def in_organization(login: str) -> str:
+    """All repositories of an organisation that the token can see."""
+    return f"org:{login}"
+
+
+def look_alikes(where: str, label: str) -> list[str]:
+    """Open issues without the label that may be ILOs: by title, by form and, last, by type."""
+    common = f'{where} is:issue is:open -label:"{label}"'
+    return [
+        f'{common} in:title "{label}:"',
+        f'{common} in:body "{FORM_HEADINGS[0]}"',
+        f'{common} type:"{label}"',
+    ]
+
+
+def labelled(where: str, label: str, now: datetime) -> list[str]:
+    """Open issues with one of our labels, or with the label misspelt, and those closed lately."""
+    ours = _any_of((label, *FAMILY))
+    misspelt = _any_of((f"{label}s", *(_SPELT if label.casefold() == "ilo" else ())))
+    since = (now - CLOSED_FOR).date()
+    return [
+        f"{where} is:issue is:open {ours}",
+        f"{where} is:issue is:closed closed:>={since} {ours}",
+        f"{where} is:issue is:open {misspelt}",
+    ]
+
+
+def _any_of(labels: Iterable[str]) -> str:
+    return "label:" + ",".join(f'"{x}"' for x in labels)
