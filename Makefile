@@ -4,13 +4,16 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.ready
 
-.PHONY: demo test check slow lint types imports docs clean help
+.PHONY: demo play test check slow lint types imports docs clean help
 
 help:            ## what there is to make
 	@grep -E '^[a-z]+: .*##|^[a-z]+:  *##' Makefile | sed 's/:.*##/  /' | expand -t 14
 
 demo: $(STAMP)   ## an invented co-op over some months; needs no account
 	@$(BIN)/ilosync demo
+
+play: $(STAMP)   ## the same co-op, with a page to try things on (http://localhost:8000)
+	@$(BIN)/ilosync demo --serve
 
 test: $(STAMP)   ## the tests, but for what is marked slow
 	$(BIN)/python -m pytest -q

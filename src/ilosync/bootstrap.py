@@ -62,11 +62,13 @@ def build(
     environ: Mapping[str, str] | None = None,
     *,
     log_in: bool = True,
+    patience: float = 900,
 ) -> House:
     """Read the configuration and connect everything over trackers that keep this clock.
 
     `since` stands in where the configuration has none; `environ` for the process's own
     environment. Without `log_in` there are no trackers, and no way to log in is needed.
+    `patience` is how many seconds a request to a tracker waits for its turn.
     Raises BadConfig for what does not hold.
     """
     settings, people = load_all(folder, environ)
@@ -81,7 +83,9 @@ def build(
     about = str(settings.about_url or "")
     wording = Wording({p.id: p for p in people}, policy, about, places)
     trackers: dict[str, Tracker] = {
-        name: tracker_of(t, policy, clock, about) for name, t in settings.trackers.items() if log_in
+        name: tracker_of(t, policy, clock, about, patience=patience)
+        for name, t in settings.trackers.items()
+        if log_in
     }
     return House(settings, people, policy, Sync(people, trackers, policy, RULES, wording))
 

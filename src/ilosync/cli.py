@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
@@ -18,12 +19,13 @@ from . import demo as show
 from .bootstrap import House, RealClock, build, configure_logs
 from .core.model import PersonId
 from .core.report import report as reported
+from .doctor import checks
 from .errors import BadConfig, IlosyncError, TooManyChanges
 from .first_run import remember_since
 from .reports.write import FORMATS, write
 from .rules import RULES
 from .settings import load
-from .telling import as_data, show_actions, show_rest
+from .telling import as_data, show_actions, show_checks, show_rest
 
 app = typer.Typer(
     help="Individual Learning Objectives, kept on the tickets where people work.",
@@ -43,16 +45,23 @@ Json = Annotated[bool, typer.Option("--json", help="For programs.")]
 CONFIG = Path("config")
 
 
-@app.command()
+@app.command(epilog="Example: ilosync demo --serve")
 def demo(
     folder: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where the report goes.")] = (
         Path("demo-report")
     ),
+    serving: Annotated[bool, typer.Option("--serve", help="Go on, with a page.")] = False,  # noqa: FBT002
+    port: Annotated[int, typer.Option(min=0, max=65_535, help="Of the page; 0: any.")] = 8000,
     debug: Debug = False,  # noqa: FBT002
 ) -> None:
     """Show a small invented co-op over some months: no account, no network, nothing to set up."""
     configure_logs(verbose=debug)
-    show.run(Console(highlight=False), folder)
+    if not serving:
+        show.run(Console(highlight=False), folder)
+        return
+    from . import demo_serve  # noqa: PLC0415  the story alone needs no database
+
+    demo_serve.run(Console(highlight=False), folder, port)
 
 
 @app.command(epilog="Example: ilosync plan --person ada --on 2027-02-16")
@@ -144,6 +153,54 @@ def report(
         _fail(f"{', '.join(sorted(snapshot.unread))} could not be read in full; the report says so")
 
 
+@app.command(epilog="Example: ilosync serve --host 0.0.0.0 --port 8080")
+def serve(
+    host: Annotated[str, typer.Option(metavar="ADDRESS", help="Where to listen.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65_535, help="0: any that is free.")] = 8080,
+    role: Annotated[str, typer.Option(help="all, web, worker or night.")] = "all",
+    config: Folder = CONFIG,
+    debug: Debug = False,  # noqa: FBT002
+) -> None:
+    """Run the daemon: webhooks, polling and the night, until it is told to stop.
+
+    Deliveries of webhooks go to /webhooks/NAME, NAME being the tracker's in ilosync.toml.
+    """
+    from .serving import ROLES, Serving  # noqa: PLC0415  other commands need no database
+
+    if role not in ROLES:
+        raise BadConfig(f"--role {role}: the roles are {', '.join(ROLES)}")
+    configure_logs(load(config).log_format, verbose=True)
+    serving = Serving(config, RealClock(), role)
+    says = "speaks" if load(config).speak else "does not speak (speak = false)"
+    serving.run(host, port, lambda at: out.print(f"ilosync {says} and listens on {host}:{at}."))
+    del debug
+
+
+@app.command()
+def migrate(config: Folder = CONFIG, debug: Debug = False) -> None:  # noqa: FBT002
+    """Bring the database to this version. `serve` does it by itself on SQLite."""
+    from .daemon.database import Database  # noqa: PLC0415  other commands need no database
+
+    configure_logs(verbose=debug)
+    database = Database(load(config).database, RealClock())
+    steps = database.migrate()
+    database.close()
+    out.print(f"Done: {', '.join(steps)}." if steps else "The database is of this version.")
+
+
+@app.command()
+def doctor(as_json: Json = False, config: Folder = CONFIG, debug: Debug = False) -> None:  # noqa: FBT002
+    """Ask each tracker whether all is there that ilosync needs. Writes nothing."""
+    house, now = _open(config, debug=debug, patience=20)
+    found = list(checks(house, now))
+    if as_json:
+        _print_json([asdict(x) for x in found])
+    else:
+        show_checks(out, found)
+    if wrong := sum(not x.ok for x in found):
+        _fail(f"{_counted(wrong, 'thing')} to mend, see above")
+
+
 @app.command()
 def rules(as_json: Json = False) -> None:  # noqa: FBT002
     """List the rules in force: what each promises, and whether it speaks on tickets."""
@@ -199,9 +256,9 @@ def main() -> None:
     raise SystemExit(code if isinstance(code, int) else 0)
 
 
-def _open(config: Path, *, debug: bool) -> tuple[House, datetime]:
+def _open(config: Path, *, debug: bool, patience: float = 900) -> tuple[House, datetime]:
     clock = RealClock()
-    house = build(config, clock)
+    house = build(config, clock, patience=patience)
     configure_logs(house.settings.log_format, verbose=debug)
     return house, clock.now()
 

@@ -6,8 +6,8 @@ real: configuration, clients, the pass, the words, the report. Time is simulated
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from importlib.resources import as_file, files
@@ -18,7 +18,7 @@ from rich.markup import escape
 from rich.padding import Padding
 
 from .bootstrap import House, build
-from .core.actions import Action, AddLabel, RemoveLabel, Say, Settle
+from .core.actions import Action, AddLabel, RemoveLabel, Say, SetDay, Settle
 from .core.model import Snapshot
 from .core.report import report
 from .mentions import at_names
@@ -123,8 +123,19 @@ SCENES = (
 )
 
 
-def run(out: Console, folder: Path) -> Coop:
-    """Tell the story and write the report into `folder`; the co-op as it is then comes back."""
+@dataclass(frozen=True)
+class Stand:
+    """The co-op on loopback: its trackers, the time there, and how ilosync is configured."""
+
+    coop: Coop
+    clock: SimulatedClock
+    config: Path
+    environ: Mapping[str, str]
+
+
+@contextmanager
+def stand() -> Iterator[Stand]:
+    """Both trackers answer while the context lasts; nothing has happened there yet."""
     clock = SimulatedClock(datetime.combine(FIRST, time(7), UTC))
     coop = Coop(World(clock), JiraWorld(clock, cloud=True, plain_ids=True))
     labels = ("ILO", "ilo:onboarding", "ilo:next", "bug")
@@ -132,16 +143,27 @@ def run(out: Console, folder: Path) -> Coop:
     coop.jira.project(PROJECT, "Growing")
     with ExitStack() as stack:
         config = stack.enter_context(as_file(files("ilosync.sandbox") / "coop"))
-        outside = {
+        environ = {
             "ILOSYNC_TRACKERS__GITHUB__URL": stack.enter_context(serve(coop.github)),
             "ILOSYNC_TRACKERS__GITHUB__TOKEN": "sandbox-token",
             "ILOSYNC_TRACKERS__JIRA__URL": stack.enter_context(serve_jira(coop.jira)),
             "ILOSYNC_TRACKERS__JIRA__USER": coop.jira.user(coop.jira.me).email,
             "ILOSYNC_TRACKERS__JIRA__TOKEN": TOKEN,
         }
-        house = build(config, clock, environ=outside)
-        _Story(out, coop, clock, house).tell(folder)
-    return coop
+        yield Stand(coop, clock, config, environ)
+
+
+def run(out: Console, folder: Path) -> Coop:
+    """Tell the story and write the report into `folder`; the co-op as it is then comes back."""
+    with stand() as here:
+        tell(out, folder, here)
+        return here.coop
+
+
+def tell(out: Console, folder: Path, here: Stand) -> None:
+    """Tell the story of some months; the stand is as it is then afterwards."""
+    house = build(here.config, here.clock, environ=here.environ)
+    _Story(out, here.coop, here.clock, house).tell(folder)
 
 
 @dataclass
@@ -206,6 +228,8 @@ class _Story:
                 text = f"[cyan]{number}[/] gets the label {escape(label)}"
             case RemoveLabel(_, label):
                 text = f"[cyan]{number}[/] loses the label {escape(label)}"
+            case SetDay(_, day):
+                text = f"[dim]{number} the field for the next check-in says {day or 'nothing'}[/]"
             case Settle(_, _, marker):
                 text = f"[dim]{number} the note settles, silently ({marker.rule})[/]"
             case _:

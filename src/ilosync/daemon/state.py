@@ -1,0 +1,85 @@
+"""Small facts that may be lost: cursors, ticks, and how much was written lately."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from sqlalchemy import Connection, text
+
+from .database import Database
+
+HOUR = 3600.0
+KEPT = 86_400.0  # seconds for which the times of writes are kept
+SKEW = 60.0  # seconds by which a tracker's clock and ours may differ
+
+
+class State:
+    """Small facts, shared by all workers on one database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def get(self, key: str) -> str | None:
+        """What was put under this key; None: nothing, or it was lost."""
+        with self._database.reading() as connection:
+            value: str | None = connection.scalar(_GET, {"key": key})
+        return value
+
+    def put(self, key: str, value: str) -> None:
+        """Keep a value under a key, in place of any earlier one."""
+        with self._database.writing() as connection:
+            connection.execute(_PUT, {"key": key, "value": value})
+
+    def tick(self, name: str, at: float) -> bool:
+        """True for exactly one caller, of all there are, a `name` and `at` (epoch seconds).
+
+        Ticks that were missed are made up for by the newest alone.
+        """
+        with self._database.writing() as connection:
+            return connection.execute(_TICK, {"name": name, "at": at}).rowcount == 1
+
+    # --- the brake's count -------------------------------------------------------------------
+
+    def wrote(self, count: int = 1, at: float | None = None) -> None:
+        """So many writes to a tracker were just made, or at that time (epoch seconds)."""
+        with self._database.writing() as connection:
+            _add(connection, at, count)
+            connection.execute(_CLEAN, {"kept": KEPT})
+
+    def written(self, within: float = HOUR) -> int:
+        """How many writes all workers made within so many seconds, a day at most."""
+        with self._database.reading() as connection:
+            return int(connection.scalar(_WITHIN, {"within": within}) or 0)
+
+    def seed_written(self, times: Collection[float]) -> None:
+        """Raise the count to the times of our own comments (epoch seconds), if it is lower.
+
+        What was counted before is not counted again, though clocks differ by a minute.
+        """
+        with self._database.writing(alone="written") as connection:
+            for nth, at in enumerate(sorted(times, reverse=True), 1):
+                counted = connection.scalar(_SINCE, {"since": at - SKEW}) or 0
+                if counted < nth:
+                    _add(connection, at, 1)
+
+
+def _add(connection: Connection, at: float | None, count: int) -> None:
+    connection.execute(_WROTE, {"at": at, "count": count})
+
+
+_GET = text("SELECT value FROM facts WHERE key = :key")
+_PUT = text("""
+    INSERT INTO facts (key, value) VALUES (:key, :value)
+    ON CONFLICT (key) DO UPDATE SET value = excluded.value
+""")
+_TICK = text("""
+    INSERT INTO ticks (name, last) VALUES (:name, :at)
+    ON CONFLICT (name) DO UPDATE SET last = excluded.last WHERE ticks.last < excluded.last
+""")
+_WROTE = text("""
+    INSERT INTO written (at, count)
+    VALUES (coalesce(CAST(:at AS DOUBLE PRECISION), moment()), :count)
+""")
+_WITHIN = text("SELECT sum(count) FROM written WHERE at > (SELECT moment()) - :within")
+_SINCE = text("SELECT sum(count) FROM written WHERE at >= :since")
+_CLEAN = text("DELETE FROM written WHERE at < (SELECT moment()) - :kept")

@@ -1,0 +1,93 @@
+"""Small facts, ticks, and the count of writes that the brake asks for."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from sqlalchemy import text
+
+from ilosync.daemon.database import Database
+from ilosync.daemon.state import State
+
+from .databases import Time
+
+HOUR, DAY = 3_600.0, 86_400.0
+
+
+@pytest.fixture
+def state(time: Time) -> State:
+    return State(time.database)
+
+
+def test_facts_are_kept_and_replaced(state: State):
+    """By key; what was never put is None."""
+    assert state.get("cursor:github") is None
+    state.put("cursor:github", "one")
+    state.put("cursor:jira", "other")
+    state.put("cursor:github", "two")
+    assert (state.get("cursor:github"), state.get("cursor:jira")) == ("two", "other")
+
+
+def test_a_tick_is_for_one_of_all_that_ask(database: Database):
+    """However many ask at once; the next tick is for one again, an old one for nobody."""
+    states = [State(database) for _ in range(4)]
+    with ThreadPoolExecutor(8) as threads:
+        for at in (100.0, 200.0):
+            got = list(threads.map(lambda n, at=at: states[n % 4].tick("night", at), range(16)))
+            assert got.count(True) == 1
+    assert not states[0].tick("night", 150.0)
+    assert states[0].tick("poll", 150.0)
+
+
+def test_ticks_that_were_missed_are_made_up_for_once(state: State):
+    """By the newest."""
+    assert state.tick("night", DAY)
+    assert state.tick("night", 9 * DAY)
+    assert not state.tick("night", 8 * DAY)
+
+
+def test_writes_of_all_workers_are_counted(state: State, time: Time):
+    """Those within the time asked about, an hour unless told, and no longer than a day."""
+    state.wrote()
+    time.passes(HOUR - 1)
+    State(time.database).wrote(2)
+    assert state.written() == 3
+    time.passes(1)
+    assert state.written() == 2
+    assert state.written(within=2 * HOUR) == 3
+    state.wrote(at=time.now - 30)
+    assert state.written(within=60) == 3
+    time.passes(DAY)
+    state.wrote()
+    with time.database.reading() as connection:
+        assert connection.scalar(text("SELECT count(*) FROM written")) == 1
+
+
+def test_what_was_lost_is_counted_from_our_comments(state: State, time: Time):
+    """Each counts in its own hour; told again, nothing is doubled."""
+    times = [time.now - 10, time.now - 20, time.now - 1.5 * HOUR]
+    for _ in range(3):
+        state.seed_written(times)
+        assert state.written() == 2
+        assert state.written(within=2 * HOUR) == 3
+
+
+def test_what_was_counted_is_not_counted_again(state: State, time: Time):
+    """Whether the tracker's clock is ahead or behind; only what is missing is added."""
+    state.wrote()
+    time.passes(100)
+    state.wrote(2)
+    state.seed_written([time.now + 30, time.now - 2, time.now - 101])
+    assert state.written() == 3
+    state.seed_written([time.now - 1, time.now - 1, time.now - 1, time.now - 200, time.now - 300])
+    assert state.written() == 5
+
+
+def test_several_that_start_at_once_count_once(database: Database):
+    """Each worker tells what it read; together they add it one time."""
+    now = database.now()
+    times = [now - n for n in range(20)]
+    with ThreadPoolExecutor(6) as threads:
+        list(threads.map(lambda _: State(database).seed_written(times), range(6)))
+    assert State(database).written() == 20
