@@ -4,7 +4,7 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.ready
 
-.PHONY: demo play test check slow lint types imports docs clean help
+.PHONY: demo play bench test check slow lint types imports docs clean help
 
 help:            ## what there is to make
 	@grep -E '^[a-z]+: .*##|^[a-z]+:  *##' Makefile | sed 's/:.*##/  /' | expand -t 14
@@ -22,6 +22,14 @@ check: lint types imports docs test  ## everything that CI does, but for what is
 
 slow: $(STAMP)   ## the tests that are marked slow
 	$(BIN)/python -m pytest -q -m slow
+
+BENCH := acknowledge burst takeover answer "acknowledge --database postgresql" \
+	"burst --database postgresql --workers 2" \
+	"burst --database postgresql --workers 2 --dispatch procrastinate" \
+	"takeover --database postgresql" "takeover --database postgresql --dispatch procrastinate"
+
+bench: $(STAMP)  ## the benchmarks, but for the one that is idle for ten minutes
+	for what in $(BENCH); do $(BIN)/python -W ignore -m benchmarks.$$what || exit 1; done
 
 lint: $(STAMP)   ## style
 	$(BIN)/ruff check .

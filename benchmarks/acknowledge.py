@@ -1,6 +1,6 @@
 """How many deliveries a second `ilosync serve` makes durable and acknowledges, and how fast.
 
-    python -m benchmarks.acknowledge [--database URL] [--deliveries N] [--connections N]
+    python -m benchmarks.acknowledge [--database postgresql] [--deliveries N] [--connections N]
 
 The daemon is a process of its own, started by its command in the role `web`; this process is the
 load. Each of the connections sends its next delivery when the last one was answered.
@@ -26,6 +26,8 @@ from typing import cast
 import uvloop
 
 from benchmarks.deliveries import SECRET, configure, requests
+from benchmarks.rig import KINDS
+from benchmarks.rig import database as new
 from ilosync.bootstrap import RealClock
 from ilosync.daemon.attention import Attention
 from ilosync.daemon.database import Database
@@ -133,14 +135,12 @@ async def sent(port: int, load: Load, connections: int) -> float:
 def main() -> None:
     """Measure, and compare what was acknowledged with what is in the database."""
     words = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    words.add_argument("--database", help="URL; without it, SQLite in a temporary folder")
+    words.add_argument("--database", choices=KINDS, default="sqlite")
     words.add_argument("--deliveries", type=int, default=20_000)
     words.add_argument("--connections", type=int, default=32)
     said = words.parse_args()
-    with TemporaryDirectory() as temporary:
-        url = said.database or f"sqlite:///{temporary}/ilosync.db"
+    with TemporaryDirectory() as temporary, new(said.database, Path(temporary)) as url:
         database = Database(url, RealClock())
-        database.migrate()
         with daemon(Path(temporary), url) as port:
             bodies = cycle(requests(PEOPLE, f"127.0.0.1:{port}"))
             uvloop.run(sent(port, Load(bodies, WARM), said.connections))

@@ -11,7 +11,7 @@ from ilosync.sandbox.world import World
 
 PLACE = "acme/learning"
 SECRET = "not a secret"  # noqa: S105
-WORDS = "I want to learn something. " * 230  # so that a delivery has about 13 KB, as GitHub's have
+WORDS = "I want to learn something. " * 130  # so that a delivery has about 13 KB, as GitHub's have
 
 
 def requests(people: int, host: str) -> list[bytes]:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import structlog
 
@@ -20,12 +21,12 @@ from .ports import Clock, Tracker
 from .rules import RULES
 from .settings import Settings, load_all
 from .tracker_settings import GitHub, Jira
-from .trackers.github import App, GithubTracker
-from .trackers.jira import JiraTracker
-from .trackers.jira.limits import LIMITS as JIRA_LIMITS
 from .trackers.limits import Gate
 from .trackers.pacing import Pacer
 from .wording import RULES_DIR, Wording, check_overrides
+
+if TYPE_CHECKING:
+    from .trackers.github.credentials import App
 
 
 class RealClock:
@@ -103,8 +104,10 @@ def tracker_of(
     `gate` is a pace that other processes keep too; `patience` the seconds that a request waits
     for its turn.
     """
-    match settings:
+    match settings:  # whoever has no Jira does not load its client, which takes time and memory
         case GitHub():
+            from .trackers.github.tracker import GithubTracker  # noqa: PLC0415
+
             return GithubTracker(
                 settings.name,
                 settings.repositories,
@@ -118,6 +121,9 @@ def tracker_of(
                 pacer=Pacer(clock, patience=patience, gate=gate),
             )
         case Jira():
+            from .trackers.jira.limits import LIMITS  # noqa: PLC0415
+            from .trackers.jira.tracker import JiraTracker  # noqa: PLC0415
+
             if settings.auth is None:
                 raise BadConfig(settings.auth_missing() or "")
             return JiraTracker(
@@ -134,12 +140,14 @@ def tracker_of(
                 date_field=settings.date_field,
                 write_date=settings.write_date,
                 let_go=settings.let_go,
-                pacer=Pacer(clock, JIRA_LIMITS, patience, gate),
+                pacer=Pacer(clock, LIMITS, patience, gate),
             )
 
 
 def auth_of(settings: GitHub) -> str | App:
     """The way to log in that the environment offers: a token, else an App."""
+    from .trackers.github.credentials import App  # noqa: PLC0415
+
     if settings.token is not None:
         return settings.token.get_secret_value()
     if not (settings.app_id and settings.private_key and settings.installation_id):

@@ -15,7 +15,6 @@ from rich.markup import escape
 from rich.table import Table
 
 from . import __version__
-from . import demo as show
 from .bootstrap import House, RealClock, build, configure_logs
 from .core.model import PersonId
 from .core.report import report as reported
@@ -57,6 +56,8 @@ def demo(
     """Show a small invented co-op over some months: no account, no network, nothing to set up."""
     configure_logs(verbose=debug)
     if not serving:
+        from . import demo as show  # noqa: PLC0415  a daemon needs no sandbox
+
         show.run(Console(highlight=False), folder)
         return
     from . import demo_serve  # noqa: PLC0415  the story alone needs no database

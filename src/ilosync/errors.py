@@ -24,7 +24,7 @@ class TryLater(IlosyncError):
 
 
 class Busy(TryLater):
-    """Another thread is asking this tracker just now; nothing was asked."""
+    """This is not the moment to ask; nothing was asked, and nothing is wrong."""
 
 
 class Lost(IlosyncError):

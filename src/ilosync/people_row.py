@@ -8,7 +8,6 @@ from datetime import date
 from functools import cache
 from typing import Annotated, Any, Literal, Self
 
-import holidays
 from pydantic import BeforeValidator, Field, model_validator
 
 from .plain_words import Day, Flag, Line, Table, Zone, did_you_mean, nearest, quoted, wrong
@@ -57,6 +56,8 @@ def _calendar(value: object) -> Container[date]:
 @cache
 def _holidays(code: str) -> Container[date] | None:
     """Look a calendar up once, however many people share it."""
+    import holidays  # noqa: PLC0415  a few megabytes that many organisations never need
+
     country, _, part = code.partition("-")
     try:
         return holidays.country_holidays(country, subdiv=part or None)
@@ -65,6 +66,8 @@ def _holidays(code: str) -> Container[date] | None:
 
 
 def _other_calendar(code: str) -> str:
+    import holidays  # noqa: PLC0415
+
     countries = holidays.list_supported_countries()
     country, _, part = code.partition("-")
     parts = countries.get(country.upper())

@@ -1,16 +1,77 @@
-"""What a process of the daemon shares with others, and how it reads deliveries."""
+"""The parts of a process of the daemon, as its configuration describes them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from functools import partial
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
 
+from .bootstrap import House, tracker_of
+from .core.view import directory
+from .daemon.attention import Attention
 from .daemon.database import Database
 from .daemon.pace import Pace
-from .daemon.web import Hook
+from .daemon.shown import Shown
+from .daemon.turns import Heard, Turns
+from .daemon.web import Hook, Hooks
+from .errors import BadConfig
+from .ports import Clock
+from .settings import Settings
 from .tracker_settings import GitHub, Jira
 from .trackers.github.hook import touched as github_hook
 from .trackers.jira.hook import touched as jira_hook
 from .trackers.limits import POINTS, Kind
+
+if TYPE_CHECKING:
+    from .daemon.dispatch import Dispatch
+
+
+def clients(
+    house: House, clock: Clock, database: Database, patience: float, heard: Heard
+) -> dict[str, Turns]:
+    """Each tracker behind its door; a request waits so many seconds for its turn."""
+    about = str(house.settings.about_url or "")
+    made = {}
+    for name, each in house.settings.trackers.items():
+        gate = SharedGate(database, name)
+        made[name] = Turns(
+            tracker_of(each, house.policy, clock, about, gate, patience), clock, heard
+        )
+    return made
+
+
+def dispatch_of(settings: Settings, database: Database, attention: Attention) -> Dispatch | None:
+    """procrastinate, where it is wanted and can be had."""
+    if settings.daemon.dispatch != "procrastinate":
+        return None
+    if not database.shared:
+        raise BadConfig(
+            '`dispatch = "procrastinate"` works on PostgreSQL alone; set `database` to one, '
+            'or dispatch = "poll"'
+        )
+    if find_spec("procrastinate") is None:
+        raise BadConfig("procrastinate is missing: pip install 'ilosync[postgres]'")
+    from .daemon.dispatch import Dispatch  # noqa: PLC0415  an extra
+
+    return Dispatch(database, attention)
+
+
+def shown_of(settings: Settings) -> Shown:
+    """The report over HTTP, behind its tokens."""
+    table = settings.report
+    tokens = (x.get_secret_value() if x else None for x in (table.token, table.named_token))
+    return Shown(Path(table.out), *tokens)
+
+
+def hooks_of(house: House, ours: Callable[[str], Collection[str]]) -> Hooks:
+    """How deliveries are read; `ours` are the ids of our account at a tracker."""
+    by_tracker = {
+        name: hook_of(each, house.policy.label, partial(ours, name))
+        for name, each in house.settings.trackers.items()
+    }
+    return Hooks(by_tracker, directory(house.people))
 
 
 class SharedGate:

@@ -17,7 +17,7 @@ from ilosync.sandbox.clock import SimulatedClock
 from ilosync.sandbox.faults import Fault
 from ilosync.sandbox.server import serve
 from ilosync.sandbox.world import World
-from ilosync.trackers.github import GithubTracker
+from ilosync.trackers.github.tracker import GithubTracker
 from tests import contracts
 from tests.contract.stage import Stage
 from tests.contract.tracker_contract import TrackerContract

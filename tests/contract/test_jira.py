@@ -17,7 +17,7 @@ from ilosync.core.model import Ref
 from ilosync.sandbox.clock import SimulatedClock
 from ilosync.sandbox.jira.server import serve
 from ilosync.sandbox.jira.world import JiraWorld
-from ilosync.trackers.jira import JiraTracker
+from ilosync.trackers.jira.tracker import JiraTracker
 from tests import jira_contracts
 from tests.contract.further_contract import FurtherContract, FurtherStage
 from tests.contract.stage import Stage

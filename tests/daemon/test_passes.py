@@ -17,8 +17,9 @@ from ilosync.core.model import Ref, Turn
 from ilosync.core.policy import Enforce, Policy
 from ilosync.daemon.attention import Mark
 from ilosync.daemon.keys import of_person
+from ilosync.daemon.turns import Turns
 from ilosync.daemon.wide import next_at
-from ilosync.errors import NotAllowed, TryLater
+from ilosync.errors import Busy, NotAllowed, TryLater
 from ilosync.ports import Hint
 from ilosync.trackers.memory import MemoryTracker
 from tests.worlds import BEGIN, PEOPLE, World, worlds
@@ -301,6 +302,39 @@ def test_the_brake_counts_over_all_passes(world: World, tmp_path: Path):
 
         here.goes_by(timedelta(hours=2), timedelta(minutes=5))
         assert len(notices(world)) == 2
+
+
+class Paced(MemoryTracker):
+    """A tracker that is written to once a minute."""
+
+    last = BEGIN
+
+    def say(self, ticket, marker, body):
+        wait = (self.last + timedelta(minutes=1) - self.now).total_seconds()
+        if wait > 0:
+            raise Busy("It may be asked again soon.", after=wait)
+        self.last = self.now
+        return super().say(ticket, marker, body)
+
+
+def test_waiting_for_ones_turn_is_no_trouble(tmp_path: Path):
+    """Five people are answered in as many minutes, and the tracker may be read meanwhile."""
+    tracker = Paced(now=BEGIN + 60 * DAY)
+    world = World(tracker, Policy(), PEOPLE)
+    heard: list[str] = []
+    with village(world, tmp_path) as here:
+        here.begin()
+        door = Turns(tracker, here, lambda _, trouble: heard.append(trouble))
+        here.daemon.reload(
+            replace(here.parts(), sync=replace(here.parts().sync, trackers={"memory": door}))
+        )
+        for who in ("bo-x", "grace-x"):
+            for ref in [opens(world, who) for _ in range(3)]:
+                delivered(here, ref, who)
+        here.goes_by(timedelta(minutes=4), timedelta(seconds=20))
+
+    assert len(notices(world, "only_one")) == 4
+    assert set(heard) == {""}
 
 
 class Guarded(MemoryTracker):

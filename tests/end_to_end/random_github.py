@@ -22,7 +22,7 @@ from ilosync.sandbox.faults import Fault
 from ilosync.sandbox.server import serve
 from ilosync.sandbox.state import stamp
 from ilosync.sandbox.world import World
-from ilosync.trackers.github import GithubTracker
+from ilosync.trackers.github.tracker import GithubTracker
 from ilosync.trackers.marker import find
 from ilosync.wording import Wording
 from tests import contracts

@@ -84,12 +84,12 @@ def delivery(town: Town, number: int) -> dict[str, object]:
     }
 
 
-def until(holds: Callable[[], object], within: float = PATIENCE) -> None:
-    """Wait until something holds; fail where it does not come to hold."""
+def until(holds: Callable[[], object], within: float = PATIENCE, every: float = 0.02) -> None:
+    """Wait until something holds, looking so often; fail where it does not come to hold."""
     latest = time.monotonic() + within
     while not holds():
         assert time.monotonic() < latest, "it did not come to hold in time"
-        time.sleep(0.02)
+        time.sleep(every)
 
 
 @contextmanager

@@ -213,6 +213,20 @@ def test_our_own_writes_lead_to_no_pass(here: Served):
     assert passes(here) == before
 
 
+def test_the_metrics_name_nobody(here: Served):
+    """What is counted is there; no person, no ticket, no repository is."""
+    here.touches(1)
+    until(lambda: here.pending() == 0)
+    text = here.get("/metrics").text
+    names = (
+        "deliveries_total", "hints_total", "passes_total", "requests_total", "requests_left",
+        "lag_seconds_bucket", "pending", "last_full_reading_timestamp_seconds", "findings",
+    )  # fmt: skip
+
+    assert [x for x in names if f"ilosync_{x}" not in text] == []
+    assert not any(x in text for x in ("ada", "Rust", "acme", "grace"))
+
+
 def test_nothing_of_a_delivery_is_kept(here: Served):
     """Neither the database nor a log has a word of it."""
     body = {**delivery(here.town, 1), "issue": {**delivery(here.town, 1)["issue"]}}

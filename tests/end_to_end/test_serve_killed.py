@@ -9,7 +9,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
-from threading import Event, Lock, Thread
+from threading import Event, Thread
 
 import pytest
 import requests
@@ -43,15 +43,16 @@ def busy_town(folder: Path) -> Iterator[Town]:
 
 @dataclass
 class Load:
-    """People who open a second objective and close it again, and GitHub that says so.
+    """People who open a second objective or close it, now and then; and a stream of deliveries.
 
-    `owed` are tickets whose last delivery was not acknowledged: nobody promised them anything.
+    We may write once a second, and eighty times before we have to go slower: so people do little,
+    and are heard of often. `owed` are tickets whose last delivery was not acknowledged: nobody
+    promised them anything.
     """
 
     town: Town
     url: str
     stop: Event = field(default_factory=Event)
-    lock: Lock = field(default_factory=Lock)
     seconds: dict[str, int] = field(default_factory=dict)
     owed: set[int] = field(default_factory=set)
     acknowledged: int = 0
@@ -59,15 +60,18 @@ class Load:
     def run(self) -> None:
         chance = Random(3)
         while not self.stop.is_set():
-            who = chance.choice(names())
-            with self.lock:
-                number = self.seconds.pop(who, None)
-                if number is None:
-                    number = self.seconds[who] = self.town.ilo(who, "One more")
-                else:
-                    self.town.world.close(PLACE, number, f"{who}-x")
-                self._deliver(number)
-            time.sleep(0.1)  # we may write once a second; what is asked for should be done some day
+            self._deliver(self._acts(chance.choice(names())))
+            for _ in range(20):
+                self._deliver(chance.randint(1, PEOPLE))
+                time.sleep(0.03)
+
+    def _acts(self, who: str) -> int:
+        number = self.seconds.pop(who, None)
+        if number is None:
+            self.seconds[who] = self.town.ilo(who, "One more")
+            return self.seconds[who]
+        self.town.world.close(PLACE, number, f"{who}-x")
+        return number
 
     def _deliver(self, number: int) -> None:
         try:
@@ -110,7 +114,7 @@ def kill_and_start_over(folder: Path, database: str, kills: int, *roles: str) ->
                 load.url = running[0].url
             load.stop.set()
             busy.join(30)
-            until(lambda: settled(town, load), 240)
+            until(lambda: settled(town, load), 240, every=1.0)
             assert load.acknowledged > kills
             town.said()  # which fails where anything is there twice
         finally:

@@ -18,7 +18,8 @@ from ilosync.sandbox.clock import SimulatedClock
 from ilosync.sandbox.faults import Fault
 from ilosync.sandbox.server import serve
 from ilosync.sandbox.world import World
-from ilosync.trackers.github import App, GithubTracker
+from ilosync.trackers.github.credentials import App
+from ilosync.trackers.github.tracker import GithubTracker
 from tests import contracts
 
 T = TypeVar("T")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ilosync.errors import Refused
-from ilosync.trackers.github import App
+from ilosync.trackers.github.credentials import App
 from tests.trackers.conftest import MARK, PLACE, Town, one
 
 TOKEN = "POST /app/installations/4711/access_tokens"

@@ -14,7 +14,8 @@ from ilosync.core.model import Readers
 from ilosync.ports import Check
 from ilosync.sandbox.clock import SimulatedClock
 from ilosync.sandbox.state import HookSettings
-from ilosync.trackers.github import App, GithubTracker
+from ilosync.trackers.github.credentials import App
+from ilosync.trackers.github.tracker import GithubTracker
 from tests.trackers.conftest import PLACE, START, TOKEN, Town
 
 OURS = "http://ilosync.example/webhooks/github"

@@ -8,9 +8,9 @@ import pytest
 import responses
 
 from ilosync.sandbox.clock import SimulatedClock
-from ilosync.trackers.github import GithubTracker
 from ilosync.trackers.github.client import Client
 from ilosync.trackers.github.issue_types import IssueTypes
+from ilosync.trackers.github.tracker import GithubTracker
 from ilosync.trackers.pacing import Pacer
 from tests.trackers.conftest import PLACE, START
 

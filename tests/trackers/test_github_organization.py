@@ -8,7 +8,7 @@ import pytest
 
 from ilosync.errors import BadConfig, Refused, TryLater
 from ilosync.ports import Hint
-from ilosync.trackers.github import GithubTracker
+from ilosync.trackers.github.tracker import GithubTracker
 from tests.trackers.conftest import MARK, PLACE, Town, one
 
 DAY = 86_400

@@ -9,7 +9,7 @@ import pytest
 from ilosync.core.model import Account
 from ilosync.errors import Refused
 from ilosync.ports import Hint
-from ilosync.trackers.github import App
+from ilosync.trackers.github.credentials import App
 from ilosync.trackers.github.cursor import read
 from tests.trackers.conftest import PLACE, Town
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ilosync.errors import TryLater
-from ilosync.trackers.github import App
+from ilosync.trackers.github.credentials import App
 from tests.trackers.conftest import PLACE, START, Town
 
 OURS = "http://ilosync.example/webhooks/github"

@@ -14,7 +14,7 @@ import responses
 from ilosync.core.model import Ref
 from ilosync.errors import BadConfig, Refused, TryLater, Unproven
 from ilosync.sandbox.clock import SimulatedClock
-from ilosync.trackers.github import GithubTracker
+from ilosync.trackers.github.tracker import GithubTracker
 from tests.trackers.conftest import MARK, PLACE, START
 
 HOST = "http://forge.example:8080"

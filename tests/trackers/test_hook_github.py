@@ -12,7 +12,7 @@ import pytest
 from ilosync.core.model import Account
 from ilosync.ports import Hint
 from ilosync.sandbox.deliveries import Delivery
-from ilosync.trackers.github import App
+from ilosync.trackers.github.credentials import App
 from ilosync.trackers.github.hook import touched
 from tests import contracts
 from tests.trackers.conftest import MARK, PLACE, Town

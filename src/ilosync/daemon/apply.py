@@ -22,7 +22,7 @@ from ilosync.core.actions import (
 from ilosync.core.model import PersonId, Ref, Snapshot, Ticket
 from ilosync.core.plan import Plan
 from ilosync.core.policy import Policy
-from ilosync.errors import NotAllowed, Refused, TooManyChanges, TryLater, Unproven
+from ilosync.errors import Busy, NotAllowed, Refused, TooManyChanges, TryLater, Unproven
 from ilosync.ports import Tracker
 from ilosync.wording import Wording
 
@@ -41,6 +41,8 @@ class Done:
     written: list[Action] = field(default_factory=list)
     said: list[tuple[Ref, str]] = field(default_factory=list)  # tickets, and ids of new notices
     left: list[tuple[Action, str]] = field(default_factory=list)
+    after: float = 0.0  # seconds until a tracker may be asked again
+    failed: bool = False  # whether more was wrong than the moment
 
 
 def apply(
@@ -79,6 +81,7 @@ def apply(
         except Unproven as e:
             stopped.add(turn)
             done.left.append((action, str(e)))
+            done.failed = True
             log.warning("write.unproven", **_facts(action))
         except Refused as e:
             begun = any(_place(a) == _place(action) for a in done.written)
@@ -86,10 +89,13 @@ def apply(
                 raise
             stopped.add(action.ticket)
             done.left.append((action, str(e)))
+            done.failed = True
             log.warning("write.refused", **_facts(action))
         except TryLater as e:
             stopped.add(action.ticket.tracker)
             done.left.append((action, str(e)))
+            done.after = max(done.after, e.after or 0.0)
+            done.failed = done.failed or not isinstance(e, Busy)
             log.warning("write.later", after=e.after, **_facts(action))
         else:
             done.written.append(action)

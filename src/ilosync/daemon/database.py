@@ -125,6 +125,7 @@ class Database:
             connection.create_function("moment", 0, self.now)
             cursor.execute("PRAGMA journal_mode = WAL")
             cursor.execute("PRAGMA synchronous = FULL")
+            cursor.execute("PRAGMA cache_size = -256")  # KiB a connection; the tables are small
         cursor.close()
 
     def _turn(self) -> AbstractContextManager[None]:

@@ -16,7 +16,7 @@ from ilosync.errors import TryLater
 from .attention import Attention, Mark
 from .database import DatabaseAway
 
-TOGETHER = 0.005  # seconds from one transaction to the next, so that a rush has few of them
+TOGETHER = 0.006  # seconds from one transaction to the next, so that a rush has few of them
 AT_ONCE = 512  # deliveries that share a transaction
 WAITING = 4096  # deliveries that may wait for theirs
 _log = structlog.get_logger()

@@ -120,7 +120,9 @@ class Near:
         done = self._write(plan, snapshot, claim, now)
         log.info("pass.done", changes=len(done.written), left=len(done.left), holds=len(plan.holds))
         if done.left or snapshot.unread:
-            return Outcome(after=60.0, failed=True)
+            failed = done.failed or bool(snapshot.unread)
+            after = max(done.after, 60.0 if failed else 1.0)
+            return Outcome(after=after, failed=failed, written=tuple(done.written))
         return Outcome(wake=next_look(plan), written=tuple(done.written))
 
     def _write(self, plan: Plan, snapshot: Snapshot, claim: Claim, now: datetime) -> Done:

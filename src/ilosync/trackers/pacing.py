@@ -10,7 +10,7 @@ from threading import Lock
 from structlog import get_logger
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt
 
-from ilosync.errors import TryLater
+from ilosync.errors import Busy, TryLater
 from ilosync.ports import Clock
 
 from .answer import Answer
@@ -48,7 +48,7 @@ Send = Callable[[], Answer]
 class Pacer:
     """Spaces requests so that no limit is passed, and waits where the tracker says so.
 
-    No request waits longer than `patience` seconds in all: beyond that it is `TryLater`.
+    No request waits longer than `patience` seconds in all: beyond that it is `Busy`.
     `gate` is asked last, when nothing of our own stands in the way.
     """
 
@@ -124,7 +124,7 @@ class Pacer:
         """Until every limit allows it; the next moment is looked at afresh."""
         while (seconds := self._turn(kind, budget, creates=creates)) > 0:
             if self._clock.now() + timedelta(seconds=seconds) > latest:
-                raise TryLater(f"It may be asked again in {seconds:.0f} s.", after=seconds)
+                raise Busy(f"It may be asked again in {seconds:.0f} s.", after=seconds)
             self._sleep(seconds)
 
     def _turn(self, kind: Kind, budget: str, *, creates: bool) -> float:

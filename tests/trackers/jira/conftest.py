@@ -16,7 +16,7 @@ from ilosync.sandbox.clock import SimulatedClock
 from ilosync.sandbox.jira.faults import JiraFault
 from ilosync.sandbox.jira.server import serve
 from ilosync.sandbox.jira.world import JiraWorld
-from ilosync.trackers.jira import JiraTracker
+from ilosync.trackers.jira.tracker import JiraTracker
 from tests import jira_contracts
 
 START = datetime(2026, 11, 16, 9, tzinfo=UTC)

@@ -134,7 +134,7 @@ def test_a_query_that_is_refused_for_no_reason_is_told(town: Town):
 )
 def test_what_jira_cannot_hold_is_refused_at_once(cloud: Town, options, words):
     """Before anything is asked."""
-    from ilosync.trackers.jira import JiraTracker  # noqa: PLC0415
+    from ilosync.trackers.jira.tracker import JiraTracker  # noqa: PLC0415
 
     options = {"url": cloud.url, **options}
     with pytest.raises(BadConfig, match=words):

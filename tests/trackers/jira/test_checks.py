@@ -8,7 +8,7 @@ import pytest
 
 from ilosync.ports import Check
 from ilosync.sandbox.clock import SimulatedClock
-from ilosync.trackers.jira import JiraTracker
+from ilosync.trackers.jira.tracker import JiraTracker
 from tests.trackers.jira.conftest import START, Town, town_of
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from ilosync.core.model import Ref
 from ilosync.errors import NotAllowed, Refused, Unproven
-from ilosync.trackers.jira import JiraTracker
+from ilosync.trackers.jira.tracker import JiraTracker
 from tests.trackers.jira.conftest import LAG, Town, one
 
 
