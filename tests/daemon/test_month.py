@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from random import Random
@@ -15,36 +14,18 @@ from hypothesis import strategies as st
 from ilosync.ports import Hint
 from tests.worlds import BEGIN, Step, World, acts, openings, policies
 
+from .fates import FATES, Fate, shuffled
 from .village import Village, owners, village
 
 GRID = timedelta(hours=3)
 DAYS = 30
 Delivery = tuple[str, Hint]
-Post = Callable[[list[Delivery], Random], list[tuple[int, Delivery]]]
-"""What becomes of the deliveries of one act: after how many steps each one arrives."""
-
-
-def once(sent: list[Delivery], _: Random) -> list[tuple[int, Delivery]]:
-    return [(0, x) for x in sent]
-
-
-def dropped(sent: list[Delivery], _: Random) -> list[tuple[int, Delivery]]:
-    del sent
-    return []
-
-
-def doubled(sent: list[Delivery], _: Random) -> list[tuple[int, Delivery]]:
-    return [(0, x) for x in sent for _ in range(2)]
-
-
-def shuffled(sent: list[Delivery], chance: Random) -> list[tuple[int, Delivery]]:
-    return [(chance.choice([0, 0, 1, 5, 40]), x) for x in sent]
 
 
 class _Month:
     """A month of a village, a step of three hours at a time."""
 
-    def __init__(self, here: Village, post: Post) -> None:
+    def __init__(self, here: Village, post: Fate[Delivery]) -> None:
         self.here, self.post, self.chance = here, post, Random(7)
         self.late: list[tuple[int, Delivery]] = []
         self.seen = {t.name: 0 for t in here.world.trackers}
@@ -78,7 +59,7 @@ class _Month:
         return sent
 
 
-def end(world: World, post: Post, steps: dict[int, Step]) -> set[object]:
+def end(world: World, post: Fate[Delivery], steps: dict[int, Step]) -> set[object]:
     with tempfile.TemporaryDirectory() as folder, village(world, Path(folder)) as here:
         _Month(here, post).lives(steps)
         assert world.plan().actions == ()
@@ -95,7 +76,7 @@ months = st.dictionaries(st.integers(1, (DAYS - 10) * 8), acts, max_size=8)
 
 def the_same_whatever_becomes_of_the_deliveries(policy, two, first, steps) -> None:
     ends = []
-    for post in (once, dropped, doubled, shuffled):
+    for post in FATES:
         world = World.new(policy, two=two)
         world.at(BEGIN)
         for each in first:

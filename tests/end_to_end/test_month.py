@@ -6,7 +6,6 @@ Real payloads and signatures of the stand-ins, the real clients, and simulated t
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
@@ -20,34 +19,17 @@ from ilosync.daemon.keys import marks_of
 from ilosync.demo import SCENES, Stand, stand
 from ilosync.sandbox.deliveries import Delivery
 from ilosync.serving import Serving
+from tests.daemon.fates import FATES, Fate, shuffled
 
 SECRET = "a secret"
 DAYS = 36  # Linus's second objective, and Ada's first, fall into them
 STEP = timedelta(hours=6)
-Post = Callable[[list[Delivery], Random], list[tuple[int, Delivery]]]
-
-
-def once(sent: list[Delivery], _: Random) -> list[tuple[int, Delivery]]:
-    return [(0, x) for x in sent]
-
-
-def dropped(sent: list[Delivery], _: Random) -> list[tuple[int, Delivery]]:
-    del sent
-    return []
-
-
-def doubled(sent: list[Delivery], _: Random) -> list[tuple[int, Delivery]]:
-    return [(0, x) for x in sent for _ in range(2)]
-
-
-def shuffled(sent: list[Delivery], chance: Random) -> list[tuple[int, Delivery]]:
-    return [(chance.choice([0, 1, 2, 20]), x) for x in sent]
 
 
 class Month:
     """Days of the co-op, a quarter of a day at a time, without threads."""
 
-    def __init__(self, here: Stand, serving: Serving, post: Post) -> None:
+    def __init__(self, here: Stand, serving: Serving, post: Fate[Delivery]) -> None:
         self.here, self.serving, self.post = here, serving, post
         self.chance, self.late = Random(11), list[tuple[int, Delivery]]()
         for name, world in (("github", here.coop.github), ("jira", here.coop.jira)):
@@ -93,7 +75,7 @@ def _at(scene) -> datetime:
     return datetime.combine(scene.day, time(scene.hour), UTC)
 
 
-def ends(post: Post, folder: Path) -> Counter[object]:
+def ends(post: Fate[Delivery], folder: Path) -> Counter[object]:
     """What stands on the tickets after that month: labels, states, notices; nothing twice."""
     with ExitStack() as stack:
         here = stack.enter_context(stand())
@@ -124,7 +106,7 @@ def ends(post: Post, folder: Path) -> Counter[object]:
 @pytest.mark.slow
 def test_a_month_ends_the_same_whatever_becomes_of_its_deliveries(tmp_path: Path):
     """Each once, none at all, each twice, or late and in any order."""
-    first, *others = [ends(post, tmp_path) for post in (once, dropped, doubled, shuffled)]
+    first, *others = [ends(post, tmp_path) for post in FATES]
 
     assert sum(first.values()) > 8
     assert all(first == other for other in others)

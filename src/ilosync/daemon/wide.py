@@ -82,7 +82,7 @@ class Wide:
     ) -> tuple[Snapshot, Plan, Outcome]:
         """A full reading, the report, and the clean-up; again at that local time tomorrow.
 
-        A tracker that cannot be read is tried for some hours; then the report says so.
+        A tracker that cannot be read is tried for more than an hour; then the report says so.
         """
         snapshot, plan, outcome = self.everyone(claim, now)
         if outcome.after is not None and claim.attempts < NIGHT_TRIES:
@@ -187,9 +187,8 @@ class Wide:
         marks = keys.marks_of(hint, name, directory(self._sync.people), claim.trace)
         # in this lane: a delivery does not wait behind what a poll names, which is mostly known
         self._shelf.attention.mark(replace(mark, lane=WIDE) for mark in marks)
-        state.put(
-            f"cursor:{name}", cursor
-        )  # after the marks: a crash between repeats, and loses none
+        # after the marks: a crash between the two repeats some, and loses none
+        state.put(f"cursor:{name}", cursor)
         return True
 
 
