@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import sqlite3
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from importlib.util import find_spec
 from pathlib import Path
@@ -10,6 +11,7 @@ from threading import Lock
 from typing import Any
 
 from sqlalchemy import URL, Connection, create_engine, event, exc, make_url, text
+from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_random
 
 from ilosync.errors import BadConfig, TryLater
 from ilosync.ports import Clock
@@ -123,7 +125,7 @@ class Database:
         else:
             connection.isolation_level = None  # we begin by ourselves, in `_begin`
             connection.create_function("moment", 0, self.now)
-            cursor.execute("PRAGMA journal_mode = WAL")
+            _patiently(lambda: cursor.execute("PRAGMA journal_mode = WAL"), self._busy)
             cursor.execute("PRAGMA synchronous = FULL")
             cursor.execute("PRAGMA cache_size = -256")  # KiB a connection; the tables are small
         cursor.close()
@@ -153,6 +155,17 @@ class Database:
             raise DatabaseAway(f"{self.url!r}: {said}.") from None
         except exc.TimeoutError:
             raise DatabaseAway(f"{self.url!r}: all connections are in use.") from None
+
+
+def _patiently(do: Callable[[], object], seconds: float) -> None:
+    """Try again while others open a new file at the same time: SQLite does not wait there."""
+    tries = Retrying(
+        retry=retry_if_exception_type(sqlite3.OperationalError),
+        stop=stop_after_delay(seconds),
+        wait=wait_random(0.01, 0.05),
+        reraise=True,
+    )
+    tries(do)
 
 
 MEND = "run `ilosync migrate`"
