@@ -188,6 +188,21 @@ def test_a_nudge_that_waits_is_said_at_the_next_ten_o_clock(world: World, here: 
     assert local.weekday() < 5
 
 
+def test_a_date_is_written_in_the_morning(tmp_path: Path):
+    """What is opened in the evening gets its date at ten, though nobody does anything more."""
+    world = World.new(two=True)
+    world.at(datetime(2026, 3, 2, 23, tzinfo=UTC))
+    other = world.trackers[1]
+    with village(world, tmp_path) as here:
+        here.begin()
+        ref = other.opens("grace-x", labels=("ILO",), assignees=("grace-x",))
+        delivered(here, ref, "grace-x")
+        assert other.tickets[ref].planned == ""
+        here.goes_by(DAY)
+
+    assert other.tickets[ref].planned == "2026-06-02"
+
+
 def test_a_nudge_about_nobodys_ticket_comes_too(world: World, here: Village):
     """Three working days after it was opened without an owner, its author is asked."""
     delivered(here, world.tracker.opens("bo-x", labels=("ILO",)))

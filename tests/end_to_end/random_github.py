@@ -37,6 +37,11 @@ TEAM = tuple(replace(p, accounts={"github": p.accounts["memory"]}) for p in PEOP
 class Hands(GithubStage):
     """What the steps of `tests.worlds` act with."""
 
+    dated = False  # GitHub has no field for a date
+
+    def leads(self, ticket: Ref, to: str) -> None:
+        """Nothing: on GitHub a ticket leads to another by its words alone."""
+
     @property
     def tickets(self) -> dict[Ref, Ticket]:
         """All tickets, with as much of them as the steps look at."""

@@ -69,6 +69,7 @@ class _Pass:
     findings: list[Finding] = field(default_factory=list)
     actions: list[Action] = field(default_factory=list)
     waiting: list[Waiting] = field(default_factory=list)
+    again: list[tuple[PersonId, datetime]] = field(default_factory=list)
     holds: list[Hold] = field(default_factory=list)
     standing: set[tuple[Ref, Key]] = field(default_factory=set)
 
@@ -88,6 +89,7 @@ class _Pass:
             tuple(self.waiting),
             tuple(self.holds),
             frozenset(self.standing),
+            tuple(self.again),
         )
 
     # --- one person, one ticket ------------------------------------------------------
@@ -211,8 +213,14 @@ class _Pass:
 
     def _days(self, view: PersonView) -> Iterator[SetDay]:
         """Dates for the tickets' own fields; in good hours only, for a tracker may send mail."""
-        if next_time(view.person, self.policy, self.now) != self.now:
-            return
+        days = [*self._due_days(view)]
+        until = next_time(view.person, self.policy, self.now) if days else None
+        if until == self.now:
+            yield from days
+        elif until is not None:
+            self.again.append((view.person.id, until))
+
+    def _due_days(self, view: PersonView) -> Iterator[SetDay]:
         tickets = {t.ref: t for t in view.tickets}
         for rule in self.rules:
             for ref, day in sorted(rule.days(view, self.policy).items()):

@@ -31,13 +31,17 @@ class Hold:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A pass as a value: all that stands, what to write, what waits, what is not judged."""
+    """A pass as a value: all that stands, what to write, what waits, what is not judged.
+
+    `again` is when somebody is to be looked at for a write that says nothing, and waits too.
+    """
 
     findings: tuple[Finding, ...] = ()
     actions: tuple[Action, ...] = ()
     waiting: tuple[Waiting, ...] = ()
     holds: tuple[Hold, ...] = ()
     standing: frozenset[tuple[Ref, tuple[RuleId, str]]] = frozenset()
+    again: tuple[tuple[PersonId, datetime], ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.actions)
@@ -79,6 +83,7 @@ class Plan:
             later.waiting,
             later.holds,
             later.standing,
+            later.again,
         )
 
 

@@ -141,9 +141,10 @@ class Near:
 
 
 def next_look(plan: Plan) -> float | None:
-    """When a nudge that waits may be said, as epoch seconds."""
-    times = [w.until.timestamp() for w in plan.waiting if w.until is not None]
-    return min(times, default=None)
+    """When what waits may be said or written, as epoch seconds."""
+    waiting = (w.until for w in plan.waiting)
+    times = [x for x in (*waiting, *(at for _, at in plan.again)) if x is not None]
+    return min(times).timestamp() if times else None
 
 
 def _names(read: Reading) -> set[str]:

@@ -148,6 +148,8 @@ class Wide:
                 ref = waiting.finding.ticket
                 turn = ref if ref is not None and ref in nobodys else waiting.person
                 self._shelf.attention.wake(keys.of_turn(turn), waiting.until.timestamp())
+        for person, until in plan.again:
+            self._shelf.attention.wake(keys.of_person(person), until.timestamp())
         if not self._speak or not plan.actions:
             return
         try:
