@@ -218,6 +218,19 @@ def test_the_night_comes_once_a_day(here: Village):
     assert len(here.nights) == 3
 
 
+def test_however_many_daemons_there_are_a_night_comes_once(world: World, here: Village):
+    """A second one on the same database starts, again and again: there is one report a night."""
+    other = Village(world, here.database)
+    for _ in range(3):
+        other.daemon.begin()
+        for _ in range(24):
+            world.passes(3_600)
+            other.settle()
+            here.settle()
+
+    assert len(here.nights) + len(other.nights) == 3
+
+
 def test_a_missed_night_is_made_up_for_once(world: World, tmp_path: Path):
     """After three days without us there is one report at once, and the next at 02:00."""
     with village(world, tmp_path) as here:

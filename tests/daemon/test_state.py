@@ -1,4 +1,4 @@
-"""Small facts, ticks, and the count of writes that the brake asks for."""
+"""Small facts, and the count of writes that the brake asks for."""
 
 from __future__ import annotations
 
@@ -27,24 +27,6 @@ def test_facts_are_kept_and_replaced(state: State):
     state.put("cursor:jira", "other")
     state.put("cursor:github", "two")
     assert (state.get("cursor:github"), state.get("cursor:jira")) == ("two", "other")
-
-
-def test_a_tick_is_for_one_of_all_that_ask(database: Database):
-    """However many ask at once; the next tick is for one again, an old one for nobody."""
-    states = [State(database) for _ in range(4)]
-    with ThreadPoolExecutor(8) as threads:
-        for at in (100.0, 200.0):
-            got = list(threads.map(lambda n, at=at: states[n % 4].tick("night", at), range(16)))
-            assert got.count(True) == 1
-    assert not states[0].tick("night", 150.0)
-    assert states[0].tick("poll", 150.0)
-
-
-def test_ticks_that_were_missed_are_made_up_for_once(state: State):
-    """By the newest."""
-    assert state.tick("night", DAY)
-    assert state.tick("night", 9 * DAY)
-    assert not state.tick("night", 8 * DAY)
 
 
 def test_writes_of_all_workers_are_counted(state: State, time: Time):

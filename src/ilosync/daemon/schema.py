@@ -65,7 +65,6 @@ STEPS: tuple[tuple[str, str], ...] = (
         "state",
         """
         CREATE TABLE facts (key TEXT PRIMARY KEY, value TEXT NOT NULL);
-        CREATE TABLE ticks (name TEXT PRIMARY KEY, last DOUBLE PRECISION NOT NULL);
         CREATE TABLE written (at DOUBLE PRECISION NOT NULL, count INTEGER NOT NULL);
         CREATE INDEX written_at ON written (at)
         """,

@@ -1,4 +1,4 @@
-"""Small facts that may be lost: cursors, ticks, and how much was written lately."""
+"""Small facts that may be lost: cursors, and how much was written lately."""
 
 from __future__ import annotations
 
@@ -29,14 +29,6 @@ class State:
         """Keep a value under a key, in place of any earlier one."""
         with self._database.writing() as connection:
             connection.execute(_PUT, {"key": key, "value": value})
-
-    def tick(self, name: str, at: float) -> bool:
-        """True for exactly one caller, of all there are, a `name` and `at` (epoch seconds).
-
-        Ticks that were missed are made up for by the newest alone.
-        """
-        with self._database.writing() as connection:
-            return connection.execute(_TICK, {"name": name, "at": at}).rowcount == 1
 
     # --- the brake's count -------------------------------------------------------------------
 
@@ -71,10 +63,6 @@ _GET = text("SELECT value FROM facts WHERE key = :key")
 _PUT = text("""
     INSERT INTO facts (key, value) VALUES (:key, :value)
     ON CONFLICT (key) DO UPDATE SET value = excluded.value
-""")
-_TICK = text("""
-    INSERT INTO ticks (name, last) VALUES (:name, :at)
-    ON CONFLICT (name) DO UPDATE SET last = excluded.last WHERE ticks.last < excluded.last
 """)
 _WROTE = text("""
     INSERT INTO written (at, count)

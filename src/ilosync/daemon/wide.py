@@ -89,7 +89,6 @@ class Wide:
             return snapshot, plan, outcome
         report(snapshot, plan, now)
         self._forget()
-        self._shelf.state.put("night.last", str(now.timestamp()))
         return snapshot, plan, Outcome(wake=next_at(at, zone, now).timestamp())
 
     def _forget(self) -> None:
