@@ -13,6 +13,7 @@ from typing import Any
 
 import typer.main
 
+from docs.practices import PRACTICES, Practice
 from ilosync.cli import app
 from ilosync.core.policy import Policy
 from ilosync.core.rule import Rule
@@ -68,6 +69,37 @@ def _rule(rule: Rule) -> Iterator[str]:
         yield "\n".join(f"> {line}".rstrip() for line in words.strip().splitlines()) + "\n"
 
 
+def practices_page() -> str:
+    """Each practice: what serves it, and where software stops."""
+    parts = [NOTE, "# The practices\n", PRACTICES_INTRODUCTION]
+    heads = ("", "practice", "rules and words", "and", "commands", "on the ticket", "never")
+    parts += [f"| {' | '.join(heads)} |", f"|{' --- |' * len(heads)}"]
+    parts += [f"| {' | '.join(_practice(p))} |" for p in PRACTICES]
+    return "\n".join(parts) + "\n"
+
+
+PRACTICES_INTRODUCTION = """\
+Growing at work is a set of habits between people. ilosync carries those that dates, facts and a
+kind word can carry, and keeps out of the rest. The words of each rule are in [rules.md](rules.md).
+"""
+
+
+def _practice(practice: Practice) -> tuple[str, ...]:
+    rules = ", ".join(f"[{r.id}](rules.md#{r.id})" for r in RULES if practice.id in r.practices)
+    commands = ", ".join(f"`/ilo {x}`" for x in practice.commands)
+    serves = rules or practice.by or commands or practice.ticket
+    keeps_out = "" if serves else "*software keeps out*"
+    return (
+        practice.id,
+        practice.what,
+        rules or keeps_out,
+        practice.by,
+        commands,
+        practice.ticket,
+        practice.never,
+    )
+
+
 def commands_page() -> str:
     """`--help` of each command, as it is."""
     commands = typer.main.get_command(app).commands  # type: ignore[attr-defined]
@@ -92,7 +124,7 @@ def _value(option: Any) -> str:  # noqa: ANN401  a type that Typer keeps to itse
     return "" if option.is_flag else f" {option.metavar or option.name.upper()}"
 
 
-PAGES = {"rules.md": rules_page, "commands.md": commands_page}
+PAGES = {"rules.md": rules_page, "commands.md": commands_page, "practices.md": practices_page}
 
 
 def main() -> None:

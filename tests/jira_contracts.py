@@ -37,7 +37,8 @@ UNHELD = {
     ),
     False: re.compile(
         r"^/api/2/(search/jql|project/[^/]+/statuses|user|user/assignable/search"
-        r"|issue/[^/]+/remotelink|issue/[^/]+/changelog|issue/bulkfetch|comment/list)$"
+        r"|issue/[^/]+/remotelink|issue/[^/]+/changelog|issue/bulkfetch|comment/list"
+        r"|issue/createmeta/[^/]+/issuetypes)$"
     ),
 }
 # of which there is no description at all

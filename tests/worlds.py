@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import strategies as st
 
 from ilosync.core.evaluate import evaluate
-from ilosync.core.model import Account, Person, PersonId, Ref, Snapshot, Span, Ticket
+from ilosync.core.model import Account, Person, PersonId, Readers, Ref, Snapshot, Span, Ticket
 from ilosync.core.plan import Plan
 from ilosync.core.policy import Enforce, Policy
 from ilosync.daemon.apply import Done, apply
@@ -53,6 +53,9 @@ TEXTS = (
     "/ilo held",
     "/ilo same #1",
     "/ilo same grow-2",
+    "/ilo retro held",
+    "/ilo mentor looking",
+    "/ilo dance",
     "Nice!",
     "> /ilo checkin",
 )
@@ -68,6 +71,7 @@ class World:
     policy: Policy
     people: tuple[Person, ...] = PEOPLE
     others: tuple[MemoryTracker, ...] = ()
+    declared: Readers | None = None  # what the configuration says of every place's readers
 
     @classmethod
     def new(
@@ -108,7 +112,8 @@ class World:
 
     def snapshot(self) -> Snapshot:
         read = Snapshot.of(self.people, *(t.read() for t in self.trackers))
-        return linked(read, {t.name: t for t in self.trackers})
+        places = tuple(replace(p, declared=self.declared) for p in read.places)
+        return linked(replace(read, places=places), {t.name: t for t in self.trackers})
 
     def plan(self, only: set[PersonId | Ref] | None = None) -> Plan:
         return evaluate(self.snapshot(), self.policy, self.now, RULES, only)
@@ -133,7 +138,7 @@ class World:
     def copy(self) -> World:
         """The same world, going its own way from here."""
         mine, *others = (_copy(t) for t in self.trackers)
-        return World(mine, self.policy, self.people, tuple(others))
+        return World(mine, self.policy, self.people, tuple(others), self.declared)
 
 
 def _copy(tracker: MemoryTracker) -> MemoryTracker:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from .core.model import Person
+from .core.model import Person, PersonId
 from .core.policy import Enforce, Policy
 from .daemon.sync import Sync
 from .errors import BadConfig
@@ -118,6 +118,7 @@ def tracker_of(
                 readers=settings.read_by,
                 formerly=settings.formerly,
                 organization=settings.organization or "",
+                home=settings.home or "",
                 pacer=Pacer(clock, patience=patience, gate=gate),
             )
         case Jira():
@@ -140,6 +141,7 @@ def tracker_of(
                 date_field=settings.date_field,
                 write_date=settings.write_date,
                 let_go=settings.let_go,
+                home=settings.home,
                 pacer=Pacer(clock, LIMITS, patience, gate),
             )
 
@@ -185,6 +187,14 @@ def policy_of(settings: Settings, since: date | None = None) -> Policy:
         hours_to=settings.hours.closes,
         slot=settings.hours.slot,
         min_group=settings.report.min_group,
+        homes=tuple((name, x.home) for name, x in settings.trackers.items() if x.home),
+        organisers=tuple(PersonId(x) for x in settings.report.organisers),
+        representatives=tuple(PersonId(x) for x in settings.report.representatives),
+        charter_review=settings.charter.review_by if settings.charter else None,
+        not_for_review=settings.charter is not None and settings.charter.no_review_use,
+        quarter_first_month=settings.quarter.first_month,
+        mentor_ask_days=settings.mentors.ask_days,
+        mentor_wait_days=settings.mentors.wait_days,
     )
 
 

@@ -2,29 +2,40 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, NoReturn
 
 import typer
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from . import __version__
+from . import __version__, forecast_command
 from .bootstrap import House, RealClock, build, configure_logs
-from .core.model import PersonId
-from .core.report import report as reported
 from .doctor import checks
 from .errors import BadConfig, IlosyncError, TooManyChanges
 from .first_run import remember_since
-from .reports.write import FORMATS, write
+from .people.command import app as people_commands
+from .reports.write import FORMATS, nightly
 from .rules import RULES
 from .settings import load
 from .telling import as_data, show_actions, show_checks, show_rest
+from .terminal import (
+    CONFIG,
+    Debug,
+    Folder,
+    Json,
+    Who,
+    counted,
+    fail,
+    only,
+    out,
+    print_json,
+    way_in,
+)
 
 app = typer.Typer(
     help="Individual Learning Objectives, kept on the tickets where people work.",
@@ -34,14 +45,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-out = Console(highlight=False, soft_wrap=True)
-
 ERROR, CHANGES, BRAKE = 1, 2, 3
-
-Folder = Annotated[Path, typer.Option("--config", metavar="DIR", help="The configuration.")]
-Debug = Annotated[bool, typer.Option("--debug", help="Show logs, and a traceback on an error.")]
-Json = Annotated[bool, typer.Option("--json", help="For programs.")]
-CONFIG = Path("config")
 
 
 @app.command(epilog="Example: ilosync demo --serve")
@@ -67,7 +71,7 @@ def demo(
 
 @app.command(epilog="Example: ilosync plan --person ada --on 2027-02-16")
 def plan(
-    person: Annotated[str | None, typer.Option(metavar="ID", help="Only this person.")] = None,
+    person: Who = None,
     on: Annotated[str | None, typer.Option(metavar="DATE", help="As if it were that day.")] = None,
     exit_code: Annotated[bool, typer.Option("--exit-code", help="2 if there are changes.")] = False,  # noqa: FBT002
     as_json: Json = False,  # noqa: FBT002
@@ -75,20 +79,20 @@ def plan(
     debug: Debug = False,  # noqa: FBT002
 ) -> None:
     """Say what a pass would write, and why. Writes nothing."""
-    house, now = _open(config, debug=debug)
+    house, now = way_in(config, debug=debug)
     moment = _on(on, now, house)
     snapshot = house.sync.read()
-    found = house.sync.plan(snapshot, moment, _only(person, house))
+    found = house.sync.plan(snapshot, moment, only(person, house))
     if as_json:
-        _print_json(as_data(snapshot, found, moment, house.spent))
+        print_json(as_data(snapshot, found, moment, house.spent))
     else:
         count = len(found.actions)
-        out.print(f"{_counted(count, 'change')} planned; nothing was written.")
+        out.print(f"{counted(count, 'change')} planned; nothing was written.")
         show_actions(out, found.actions)
         show_rest(out, snapshot, found)
         out.print(f"[dim]{_requests(house)}[/]")
     if snapshot.unread:
-        _fail(f"{', '.join(sorted(snapshot.unread))} could not be read in full; try again later")
+        fail(f"{', '.join(sorted(snapshot.unread))} could not be read in full; try again later")
     if exit_code and found.actions:
         raise typer.Exit(CHANGES)
 
@@ -106,7 +110,7 @@ def sync(
         if not as_json:
             out.print("This was a dry run: set `speak = true` in ilosync.toml, or use --speak.")
         return
-    house, now = _open(config, debug=debug)
+    house, now = way_in(config, debug=debug)
     first = house.settings.since is None
     today = now.astimezone(house.settings.time_zone).date()
     if first:
@@ -118,40 +122,41 @@ def sync(
     found, done = house.sync.carry_out(snapshot, now)
     if as_json:
         data = as_data(snapshot, found, now, house.spent)
-        _print_json({**data, "written": len(done.written), "left": len(done.left)})
+        print_json({**data, "written": len(done.written), "left": len(done.left)})
     else:
         count = len(done.written)
-        out.print(f"{_counted(count, 'change')} written." if count else "Nothing to write.")
+        out.print(f"{counted(count, 'change')} written." if count else "Nothing to write.")
         show_actions(out, done.written)
         show_rest(out, snapshot, found)
         out.print(f"[dim]{_requests(house)}[/]")
     if done.left:
         ticket, reason = done.left[0][0].ticket, done.left[0][1]
-        what = _counted(len(done.left), "change")
-        _fail(f"{what} left for the next pass, which looks first; {ticket}: {reason}")
+        what = counted(len(done.left), "change")
+        fail(f"{what} left for the next pass, which looks first; {ticket}: {reason}")
     if snapshot.unread:
-        _fail(f"{', '.join(sorted(snapshot.unread))} could not be read in full; try again later")
+        fail(f"{', '.join(sorted(snapshot.unread))} could not be read in full; try again later")
 
 
 @app.command()
 def report(
     folder: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Where to.")] = None,
-    forms: Annotated[str, typer.Option("--format", help="html, md")] = ",".join(FORMATS),
+    forms: Annotated[str, typer.Option("--format", help="Of these.")] = ",".join(FORMATS),
     config: Folder = CONFIG,
     debug: Debug = False,  # noqa: FBT002
 ) -> None:
     """Write the nightly compliance report now: Promises for everybody, To-do for organisers."""
-    house, now = _open(config, debug=debug)
+    house, now = way_in(config, debug=debug)
     wanted = tuple(x.strip() for x in forms.split(","))
     if unknown := [x for x in wanted if x not in FORMATS]:
         raise BadConfig(f"--format {unknown[0]}: the forms are {', '.join(FORMATS)}")
     snapshot = house.sync.read()
     found = house.sync.plan(snapshot, now)
-    value = reported(snapshot, found, house.policy, now)
-    for path in write(value, folder or Path(house.settings.report.out), wanted):
+    where = folder or Path(house.settings.report.out)
+    _, paths = nightly(snapshot, found, house.policy, now, RULES, where, wanted, house.spent)
+    for path in paths:
         out.print(str(path))
     if snapshot.unread:
-        _fail(f"{', '.join(sorted(snapshot.unread))} could not be read in full; the report says so")
+        fail(f"{', '.join(sorted(snapshot.unread))} could not be read in full; the report says so")
 
 
 @app.command(epilog="Example: ilosync serve --host 0.0.0.0 --port 8080")
@@ -192,14 +197,20 @@ def migrate(config: Folder = CONFIG, debug: Debug = False) -> None:  # noqa: FBT
 @app.command()
 def doctor(as_json: Json = False, config: Folder = CONFIG, debug: Debug = False) -> None:  # noqa: FBT002
     """Ask each tracker whether all is there that ilosync needs. Writes nothing."""
-    house, now = _open(config, debug=debug, patience=20)
+    house, now = way_in(config, debug=debug, patience=20)
     found = list(checks(house, now))
     if as_json:
-        _print_json([asdict(x) for x in found])
+        print_json([asdict(x) for x in found])
     else:
         show_checks(out, found)
     if wrong := sum(not x.ok for x in found):
-        _fail(f"{_counted(wrong, 'thing')} to mend, see above")
+        fail(f"{counted(wrong, 'thing')} to mend, see above")
+
+
+app.add_typer(people_commands, name="people")
+app.command(name="forecast", epilog="Example: ilosync forecast --calendars calendars")(
+    forecast_command.command
+)
 
 
 @app.command()
@@ -216,7 +227,7 @@ def rules(as_json: Json = False) -> None:  # noqa: FBT002
             }
             for r in RULES
         ]
-        _print_json(rows)
+        print_json(rows)
         return
     table = Table(box=None, padding=(0, 2, 1, 0), header_style="dim")
     for heading in ("rule", "what is promised", "where"):
@@ -257,13 +268,6 @@ def main() -> None:
     raise SystemExit(code if isinstance(code, int) else 0)
 
 
-def _open(config: Path, *, debug: bool, patience: float = 900) -> tuple[House, datetime]:
-    clock = RealClock()
-    house = build(config, clock, patience=patience)
-    configure_logs(house.settings.log_format, verbose=debug)
-    return house, clock.now()
-
-
 def _on(text: str | None, now: datetime, house: House) -> datetime:
     """10:00 of the organisation's day that `--on` names; now without it."""
     if text is None:
@@ -278,15 +282,6 @@ def _on(text: str | None, now: datetime, house: House) -> datetime:
     return max(moment.astimezone(now.tzinfo), now)
 
 
-def _only(person: str | None, house: House) -> set[PersonId] | None:
-    if person is None:
-        return None
-    known = [p.id for p in house.people]
-    if person not in known:
-        raise BadConfig(f"--person {person}: nobody in people.toml has this id: {', '.join(known)}")
-    return {PersonId(person)}
-
-
 def _requests(house: House) -> str:
     return (
         "; ".join(
@@ -297,25 +292,9 @@ def _requests(house: House) -> str:
     )
 
 
-def _counted(count: int, thing: str) -> str:
-    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
-
-
 def _say(as_json: bool, line: str) -> None:  # noqa: FBT001
     if not as_json:
         out.print(line)
-
-
-def _print_json(data: Any) -> None:  # noqa: ANN401
-    typer.echo(json.dumps(data, indent=2, ensure_ascii=False))
-
-
-def _fail(line: str) -> NoReturn:
-    raise BadEnd(line)
-
-
-class BadEnd(IlosyncError):
-    """Not all is well:"""
 
 
 def _fail_with(line: str, code: int, *, debug: bool = False) -> NoReturn:

@@ -20,9 +20,9 @@ from rich.padding import Padding
 from .bootstrap import House, build
 from .core.actions import Action, AddLabel, RemoveLabel, Say, SetDay, Settle
 from .core.model import Snapshot
-from .core.report import report
 from .mentions import at_names
-from .reports.write import write
+from .reports.write import nightly
+from .rules import RULES
 from .sandbox.clock import SimulatedClock
 from .sandbox.jira.server import serve as serve_jira
 from .sandbox.jira.world import TOKEN, JiraWorld
@@ -240,21 +240,20 @@ class _Story:
         now = self.clock.now()
         before = len(self.said)
         snapshot, plan, done = self.house.sync.run(now)
-        value = report(snapshot, plan, self.house.policy, now)
+        policy, spent = self.house.policy, self.house.spent
+        value, paths = nightly(snapshot, plan, policy, now, RULES, folder, spent=spent)
         self.out.print(
             f"\n[bold]{LAST:%a} {LAST.day} {LAST:%B}[/]: the report, for the organisers only:"
         )
-        for duty in value.duties:
+        for duty in value.todo:
             by = f", by {duty.by}" if duty.by else ""
             self.out.print(Padding(f"to {duty.to}{by}: {duty.what}", (0, 0, 0, 4)))
-        spent = self.house.spent.values()
-        reads, writes = (sum(each[k] for each in spent) for k in ("read", "write"))
+        reads, writes = (sum(each[k] for each in spent.values()) for k in ("read", "write"))
         self.out.print(
             f"\n{self.passes} passes, {before} notes, none of them twice; "
             f"a last pass wrote {len(done.written)}. "
             f"{reads} requests to read, {writes} to write, through the real clients."
         )
-        paths = write(value, folder)
         named = next(p for p in paths if p.parent.name == "named")
         self.out.print(f"The report: [bold]{paths[0]}[/] for everybody, {named} by name.")
 

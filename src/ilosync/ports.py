@@ -116,6 +116,32 @@ class Tracker(Protocol):
         `Unproven` where the field holds neither `day` nor `was` any more: somebody was faster.
         """
 
+    def open(
+        self,
+        place: str,
+        marker: Marker,
+        title: str,
+        body: str,
+        labels: Collection[str],
+        assignees: Collection[Account],
+    ) -> str:
+        """Open a ticket of our own with words (Markdown) and marker; return its name.
+
+        Readings show it with its marker from then on, for as long as it has an `ilo:` label, and
+        looks even without. Accounts that cannot be put on it are left out. A link to
+        `mention:ACCOUNT` notifies that account. The same again is another ticket.
+        """
+
+    def close(self, ticket: Ref, *, let_go: bool) -> None:
+        """Close a ticket as done, or as let go; where it is closed already it stays as it is."""
+
+    def nod(self, ticket: Ref, comment: str, *, understood: bool) -> None:
+        """Leave a sign on a comment that its command was read, or that it was not understood.
+
+        Only where readings tell of such signs (`Comment.seen` is not None), else `Refused`;
+        twice is once.
+        """
+
     @property
     def spent(self) -> dict[str, int]:
         """Requests so far by kind, for the summary: `{"read": 3, "write": 1}`."""

@@ -21,7 +21,6 @@ from starlette.applications import Starlette
 from .bootstrap import House, build
 from .core.model import Snapshot
 from .core.plan import Plan
-from .core.report import report as reported
 from .daemon.attention import NEAR, WIDE, Attention, Claim, Mark
 from .daemon.daemon import Daemon, Parts, Rota
 from .daemon.database import Database
@@ -37,8 +36,9 @@ from .daemon.worker import Workers
 from .errors import BadConfig, IlosyncError
 from .first_run import remember_since
 from .ports import Clock
-from .reports.write import write
-from .wiring import clients, dispatch_of, hooks_of, shown_of
+from .reports.write import nightly
+from .rules import RULES
+from .wiring import clients, dispatch_of, hooks_of, post_of, shown_of
 
 log = structlog.get_logger()
 ROLES = ("all", "web", "worker", "night")
@@ -111,6 +111,7 @@ class Serving:
             Rota(float(settings.daemon.poll_seconds), settings.report.at, settings.time_zone),
             partial(_report, house),
             settings.speak,
+            post_of(settings) if self._role != "web" else None,
         )
 
     def _staff(self, house: House) -> Workers:
@@ -164,6 +165,8 @@ class Serving:
     def _work(self, claim: Claim) -> Outcome:
         outcome = self._daemon.work(claim)
         self.metrics.wrote(outcome.written)
+        if outcome.letters is not None:
+            self.metrics.lettered(outcome.letters)
         about = claim.key.partition(":")[0]
         end = "later" if outcome.after is not None else "done"
         lag = self.database.now() - claim.since if end == "done" else None
@@ -249,6 +252,6 @@ def _summed(counts: Iterable[tuple[str, Mapping[str, int]]]) -> dict[str, dict[s
 
 def _report(house: House, snapshot: Snapshot, plan: Plan, now: datetime) -> None:
     """The nightly report, where the configuration says."""
-    value = reported(snapshot, plan, house.policy, now)
-    paths = write(value, Path(house.settings.report.out))
+    where = Path(house.settings.report.out)
+    _, paths = nightly(snapshot, plan, house.policy, now, RULES, where, spent=house.spent)
     log.info("report.written", files=len(paths))

@@ -14,7 +14,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from .core.model import Person
 from .environment import Outside, read_outside, variable
 from .errors import BadConfig
-from .people import PERSON_KEYS, people_of, read_people
+from .people.file import PERSON_KEYS, people_of, read_people
 from .plain_words import (
     Day,
     Flag,
@@ -35,7 +35,10 @@ from .settings_tables import (
     Daemon,
     Grace,
     Hours,
+    Mentors,
+    Messages,
     Onboarding,
+    Quarter,
     Quiet,
     Remind,
     Report,
@@ -98,6 +101,9 @@ class Settings(BaseSettings):
     trackers: Trackers = {}
     checkin: CheckIn = CheckIn()
     onboarding: Onboarding = Onboarding()
+    quarter: Quarter = Quarter()
+    mentors: Mentors = Mentors()
+    messages: Messages = Messages()
     quiet: Quiet = Quiet()
     brake: Brake = Brake()
     report: Report = Report()
@@ -200,6 +206,11 @@ def load_all(
         for number, who in enumerate(getattr(settings.report, role))
         if who not in ids
     ]
+    wrongs += [
+        (("messages", "people", who), _no_one(who, ids))
+        for who in settings.messages.people
+        if who not in ids
+    ]
     if wrongs:
         raise sources.bad(wrongs)
     return settings, people
@@ -208,6 +219,11 @@ def load_all(
 def _nobody(role: str, who: str, ids: list[str]) -> str:
     mend = did_you_mean(who, ids, "write the id of somebody in people.toml")
     return f"{role} names {quoted(who)}, who is nobody in people.toml; {mend}"
+
+
+def _no_one(who: str, ids: list[str]) -> str:
+    mend = did_you_mean(who, ids, "end the name with the id of somebody in people.toml")
+    return f"{quoted(who)} is nobody in people.toml; {mend}"
 
 
 class _Sources:
@@ -261,6 +277,9 @@ def _refused(data: Mapping[str, Any], outside: Outside) -> Iterator[Problem]:
     for key in SECRETS & _table(data.get("report")).keys():
         mend = f"take it out and set {variable('report', key)}"
         yield ("report", key), f"{key} must not stand in a file; {mend}"
+    for key in {"url", "people"} & _table(data.get("messages")).keys():
+        mend = f"take it out and set {variable('messages', key)}"
+        yield ("messages", key), f"{key} must not stand in a file; {mend}"
     trackers = _table(data.get("trackers"))
     for name, table in trackers.items():
         for key in SECRETS & _table(table).keys():

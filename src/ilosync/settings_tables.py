@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from datetime import time
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, SecretStr, model_validator
 
-from .plain_words import Clock, Day, Line, Table, Whole, wrong
+from .plain_words import Clock, Day, Flag, Line, Table, Whole, wrong
 from .tracker_settings import web_address
 
 Web = Annotated[Line, AfterValidator(web_address), Field(examples=['"https://example.org/ilo"'])]
@@ -78,13 +80,42 @@ class Daemon(Table):
     dispatch: Literal["poll", "procrastinate"] = "poll"
 
 
+def _for_one(value: SecretStr | None) -> SecretStr | None:
+    """Check that an address for everybody leads to each alone; never show it."""
+    if value is None:
+        return None
+    names = set(re.findall(r"\{[^{}]*\}", value.get_secret_value()))
+    if "{id}" not in names:
+        raise wrong("must have {id} in it, so that each person gets their own messages alone")
+    if names - {"{id}", "{name}"}:
+        raise wrong("must have no {…} in it but {id} and {name}; write %7B and %7D for others")
+    return value
+
+
+class Messages(Table):
+    """How private messages reach people; without an address nobody gets any.
+
+    `url` is an address of Apprise's with `{id}` in it, `people` hold one each for those who want
+    another way. Both come from the environment alone. `from_name` is whom they come from.
+    """
+
+    url: Annotated[SecretStr | None, AfterValidator(_for_one)] = None
+    people: Mapping[str, SecretStr] = {}
+    from_name: Annotated[Line, Field(examples=['"ilosync"'])] = "ilosync"
+
+
 class Charter(Table):
-    """What was agreed with the staff's representatives; without it ilosync is in narrow mode."""
+    """What was agreed with the staff's representatives; without it ilosync is in narrow mode.
+
+    `no_review_use`: it says that nothing of this is used for pay, reviews or discipline; only
+    then do notices say so.
+    """
 
     url: Web
     agreed_with: Annotated[Line, Field(examples=['"staff council"'])]
     agreed_on: Annotated[Day, Field(examples=["2026-03-02"])]
     review_by: Annotated[Day, Field(examples=["2027-03-02"])]
+    no_review_use: Annotated[Flag, Field(examples=["true"])] = False
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -92,6 +123,19 @@ class Charter(Table):
             says = "review_by must be after agreed_on; write the day you will look at it again"
             raise wrong(says, "review_by")
         return self
+
+
+class Quarter(Table):
+    """Which month the first quarter begins in."""
+
+    first_month: Annotated[Whole, Field(ge=1, le=12, examples=["1"])] = 1
+
+
+class Mentors(Table):
+    """When an ILO is asked about a mentor, and how long somebody waits for one."""
+
+    ask_days: Days = 14
+    wait_days: SomeDays = 28
 
 
 class Grace(Table):

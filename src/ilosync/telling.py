@@ -14,7 +14,10 @@ from rich.table import Table
 from .core.actions import (
     Action,
     AddLabel,
+    Close,
     MakeLabel,
+    Nod,
+    Open,
     RemoveLabel,
     Revise,
     Say,
@@ -29,7 +32,7 @@ from .ports import Check
 People = Mapping[PersonId, Person]
 
 
-def what(action: Action) -> str:  # noqa: PLR0911  one line an action
+def what(action: Action) -> str:  # noqa: C901, PLR0911  one line an action
     """What an action does, in a clause."""
     match action:
         case Say(_, finding):
@@ -48,12 +51,18 @@ def what(action: Action) -> str:  # noqa: PLR0911  one line an action
             return f"create the label {label}"
         case SetDay(_, day):
             return f"write {day} into the date field" if day else "empty the date field"
+        case Open(finding):
+            return f"open a ticket for {finding.rule}"
+        case Close(_, let_go):
+            return "close it as let go" if let_go else "close it as done"
+        case Nod(_, _, understood):
+            return "nod at a command" if understood else "say by a sign that a command is unknown"
 
 
-def why(action: Action) -> str:
+def why(action: Action) -> str:  # noqa: PLR0911  one line an action
     """The reason for an action, in a clause."""
     match action:
-        case Say(_, finding) | Revise(_, _, finding):
+        case Say(_, finding) | Revise(_, _, finding) | Open(finding):
             return finding.why
         case Settle():
             return "it no longer holds"
@@ -65,11 +74,16 @@ def why(action: Action) -> str:
             return "the repository lacks it"
         case SetDay(_, day):
             return "a check-in is planned for then" if day else "no check-in is planned"
+        case Close():
+            return "its owner asked for it there"
+        case Nod():
+            return "whoever wrote it may know that it was read"
 
 
 def where(action: Action) -> str:
-    """The ticket, or the repository of a label."""
-    return action.place if isinstance(action, MakeLabel) else str(action.ticket)
+    """The ticket, or the place of a label or of a ticket that is not there yet."""
+    whole = isinstance(action, (MakeLabel, Open))
+    return action.ticket.place if whole else str(action.ticket)
 
 
 def show_actions(console: Console, actions: Iterable[Action]) -> None:

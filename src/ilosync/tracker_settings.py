@@ -36,6 +36,7 @@ SECRETS = frozenset(
 """Keys that are never read from a file, in whatever table."""
 
 _LOGIN = re.compile(r"[A-Za-z0-9_-]{1,39}")
+_TEAM = re.compile(rf"{_LOGIN.pattern}/[A-Za-z0-9_-]{{1,100}}")
 _REPOSITORY = re.compile(rf"{_LOGIN.pattern}/[A-Za-z0-9._-]{{1,100}}")
 
 
@@ -74,6 +75,13 @@ def _organization(value: str | None) -> str | None:
         says = f"{quoted(value)} is no organization"
         raise wrong(f'{says}; write what stands before the / of its repositories, such as "acme"')
     return value
+
+
+def _team(value: str) -> str:
+    if not _TEAM.fullmatch(value):
+        says = f"{quoted(value)} is no team; write organization/team, as in the team's address"
+        raise wrong(f'{says}, such as "acme/learners"')
+    return value.lower()
 
 
 def _whole_key(value: object) -> object:
@@ -142,6 +150,12 @@ class GitHub(_Tracker):
         Literal["team", "organisation", "public"] | None, Field(examples=['"team"'])
     ] = None
     formerly: Annotated[tuple[Annotated[Whole, Field(ge=1)], ...], Field(examples=["[1234]"])] = ()
+    home: Annotated[
+        Annotated[Line, AfterValidator(_repository)] | None, Field(examples=['"acme/learning"'])
+    ] = None
+    team: Annotated[
+        Annotated[Line, AfterValidator(_team)] | None, Field(examples=['"acme/learners"'])
+    ] = None
     token: SecretStr | None = None
     app_id: SecretStr | None = None
     private_key: Annotated[SecretStr | None, BeforeValidator(_whole_key)] = None
@@ -178,6 +192,13 @@ class GitHub(_Tracker):
             raise wrong(says, "organization")
         if len(set(folded)) < len(folded):
             raise wrong("a repository is named twice; name it once", "repositories")
+        owner = self.home.partition("/")[0].casefold() if self.home else ""
+        if self.organization and owner and owner != self.organization.casefold():
+            says = f"home {quoted(self.home)} does not belong to {self.organization}"
+            raise wrong(f"{says}; name one of its repositories", "home")
+        if self.home and folded and self.home.casefold() not in folded:
+            mend = did_you_mean(self.home, self.repositories, "add it there, or name another")
+            raise wrong(f"home {quoted(self.home)} is none of repositories; {mend}", "home")
         if self.token and (self.app_id or self.private_key):
             raise wrong("both a token and an app are given; keep one of the two", "token")
         if self.installation_id and not self.installation_id.get_secret_value().isdecimal():
@@ -247,6 +268,10 @@ class Jira(_Tracker):
         tuple[Annotated[Line, AfterValidator(jira_account)], ...],
         Field(examples=['["5b10ac8d82e05b22cc7d4ef5"]']),
     ] = ()
+    home: Annotated[
+        Annotated[Line, AfterValidator(_project)] | None, Field(examples=['"GROW"'])
+    ] = None
+    group: Annotated[Line | None, Field(examples=['"learners"'])] = None
     visibility: Annotated[Visibility | None, Field(examples=['{ group = "people-team" }'])] = None
     date_field: Annotated[Line | None, Field(examples=['"Due date"'])] = None
     write_date: bool = False
@@ -293,6 +318,9 @@ class Jira(_Tracker):
             raise wrong("no project is named; add at least one", "projects")
         if len(set(self.projects)) < len(self.projects):
             raise wrong("a project is named twice; name it once", "projects")
+        if self.home and self.home not in self.projects:
+            mend = did_you_mean(self.home, self.projects, "add it there, or name another")
+            raise wrong(f"home {quoted(self.home)} is none of projects; {mend}", "home")
         if self.write_date and self.date_field is None:
             says = "write_date needs the field to write to"
             raise wrong(f'{says}; set date_field as well, such as "Due date"', "write_date")

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .bootstrap import House, tracker_of
+from .core.model import PersonId
 from .core.view import directory
 from .daemon.attention import Attention
 from .daemon.database import Database
@@ -18,6 +19,7 @@ from .daemon.turns import Heard, Turns
 from .daemon.web import Hook, Hooks
 from .errors import BadConfig
 from .ports import Clock
+from .post import Post
 from .settings import Settings
 from .tracker_settings import GitHub, Jira
 from .trackers.github.hook import touched as github_hook
@@ -56,6 +58,23 @@ def dispatch_of(settings: Settings, database: Database, attention: Attention) ->
     from .daemon.dispatch import Dispatch  # noqa: PLC0415  an extra
 
     return Dispatch(database, attention)
+
+
+def post_of(settings: Settings) -> Post | None:
+    """The way to people in private, where one is configured.
+
+    Raises BadConfig, in one line that shows no address, for one that is not understood.
+    """
+    table = settings.messages
+    if table.url is None and not table.people:
+        return None
+    if find_spec("apprise") is None:
+        raise BadConfig("[messages]: apprise is missing: pip install 'ilosync[messages]'")
+    from .post_apprise import ApprisePost  # noqa: PLC0415  an extra
+
+    own = {PersonId(who): url.get_secret_value() for who, url in table.people.items()}
+    url = table.url.get_secret_value() if table.url else None
+    return ApprisePost(url, own, table.from_name)
 
 
 def shown_of(settings: Settings) -> Shown:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from ilosync.errors import BadConfig
-from ilosync.people import load_people
+from ilosync.people.file import load_people
 from ilosync.settings import load
 
 TRACKER = '[trackers.github]\nkind = "github"\nrepositories = ["acme/learning"]\n'

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from ilosync.core.model import Account, Kind, Person, PersonId, Span
 from ilosync.errors import BadConfig
-from ilosync.people import load_people
-from ilosync.people_row import WEEK
+from ilosync.people.file import load_people
+from ilosync.people.row import WEEK
 from ilosync.settings import load, load_all
 
 EXAMPLES = Path(__file__).parents[2] / "config"
@@ -57,6 +57,12 @@ def persons(draw: st.DrawFn, number: int) -> Person:
         weekend=draw(st.frozensets(st.integers(0, 6), max_size=6)),
         away=tuple(away),
         quiet_until=draw(st.none() | DAYS),
+        mentors=tuple(helpers[: draw(st.integers(0, 3))]),
+        outside_mentor=draw(st.booleans()),
+        at_hand=draw(st.sampled_from([None, *helpers])),
+        plan_b=draw(st.sampled_from([None, *helpers])),
+        supervisor_since=draw(st.none() | DAYS) if helpers and led else None,
+        heads_up=draw(st.none() | DAYS),
     )
 
 
@@ -91,6 +97,12 @@ def _written(person: Person) -> str:
         "weekend": f"[{days}]",
         "away": f"[{away}]",
         "quiet_until": person.quiet_until,
+        "mentors": f"[{', '.join(map(_text, person.mentors))}]" if person.mentors else None,
+        "outside_mentor": "true" if person.outside_mentor else None,
+        "at_hand": person.at_hand and _text(person.at_hand),
+        "plan_b": person.plan_b and _text(person.plan_b),
+        "supervisor_since": person.supervisor_since,
+        "heads_up": person.heads_up,
     }
     return "[[people]]\n" + "".join(f"{k} = {v}\n" for k, v in lines.items() if v is not None)
 

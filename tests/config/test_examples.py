@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from ilosync.people import PERSON_KEYS
+from ilosync.people.file import PERSON_KEYS
 from ilosync.plain_words import fields
 from ilosync.settings import Settings, load_all
 from ilosync.tracker_settings import SECRETS, GitHub, Jira

@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from ilosync.core.model import Kind, Person, Span
-from ilosync.people import load_people
+from ilosync.people.accounts import Written
+from ilosync.people.file import accounts_of, load_people, read_people
 
 from .conftest import Says, complaint
 
@@ -17,6 +18,7 @@ BERLIN = ZoneInfo("Europe/Berlin")
 GITHUB = {"github": "github"}
 GRACE = '[[people]]\nid = "grace"\nname = "Grace"\n'
 ADA = '[[people]]\nid = "ada"\nname = "Ada"\n'
+MO = '[[people]]\nid = "mo"\nname = "Mo"\n'
 
 
 def _load(folder: Path, text: str, trackers: dict[str, str] | None = None) -> tuple[Person, ...]:
@@ -86,6 +88,54 @@ def test_accounts_of_trackers_to_come_are_kept_back(folder: Path) -> None:
     """A Jira account may stand in the file before ilosync speaks to Jira."""
     (ada,) = _load(folder, ADA + 'jira = "5b10ac8d82e05b22cc7d4ef5"\n')
     assert ada.accounts == {}
+
+
+def test_who_helps_arrives(folder: Path) -> None:
+    """Mentors, who is at hand and Plan B, and the days of two talks, each where it belongs."""
+    text = (
+        GRACE
+        + MO
+        + ADA
+        + 'supervisor = "grace"\nsupervisor_since = 2026-03-02\nmentors = ["mo", "grace"]\n'
+        'outside_mentor = true\nat_hand = "mo"\nplan_b = "grace"\nheads_up = 2026-04-01\n'
+    )
+    grace, _, ada = _load(folder, text)
+    assert (ada.mentors, ada.outside_mentor) == (("mo", "grace"), True)
+    assert (ada.at_hand, ada.plan_b) == ("mo", "grace")
+    assert (ada.supervisor_since, ada.heads_up) == (date(2026, 3, 2), date(2026, 4, 1))
+    assert (grace.mentors, grace.outside_mentor, grace.heads_up) == ((), False, None)
+
+
+def test_what_is_a_matter_of_people_is_no_mistake(folder: Path) -> None:
+    """Peers lead each other, juniors mentor seniors, one buddy accompanies many, helpers leave."""
+    tables = [
+        GRACE + 'supervisor = "mo"\nmentors = ["ada"]\nend = 2026-01-31\n',
+        MO + 'supervisor = "grace"\n',
+        ADA + 'supervisor = "grace"\nbuddy = "mo"\nplan_b = "mo"\n',
+        *(f'[[people]]\nid = "p{n}"\nname = "P"\nbuddy = "mo"\nplan_b = "mo"\n' for n in range(4)),
+    ]
+    assert len(_load(folder, "".join(tables))) == len(tables)
+
+
+def test_an_account_keeps_the_id_that_survives_a_new_name(folder: Path) -> None:
+    """`github_id` and `jira_id` stand beside the accounts, also beside those of one tracker."""
+    path = folder / "people.toml"
+    trackers = {"oss": "github", "work": "github", "jira": "jira"}
+    path.write_text(
+        ADA + 'github = "Ada-L"\ngithub_id = 583231\nwork = "ada_acme"\nwork_id = 7\n'
+        'jira = "Ada"\njira_id = "JIRAUSER10100"\n'
+    )
+    found = accounts_of(read_people(path), trackers)["ada"]
+    assert found == {
+        "oss": Written("github", "ada-l", "583231"),
+        "work": Written("work", "ada_acme", "7"),
+        "jira": Written("jira", "ada", "JIRAUSER10100"),
+    }
+    assert load_people(path, trackers)[0].accounts == {
+        "oss": "ada-l",
+        "work": "ada_acme",
+        "jira": "ada",
+    }
 
 
 def test_part_time_makes_the_rest_a_weekend(folder: Path) -> None:
@@ -164,13 +214,71 @@ def test_a_mark_of_windows_editors_does_no_harm(folder: Path) -> None:
             "8: grace is both supervisor and buddy of ada; choose another buddy together",
         ),
         (
-            GRACE + 'supervisor = "ada"\n' + ADA + 'lead = "grace"',
-            "4: supervision goes round in a circle (grace → ada → grace); take one supervisor out",
+            GRACE + 'supervisor = "mo"\n' + ADA + 'lead = "grace"\n' + MO + 'lead = "ada"',
+            (
+                "4: supervision goes round in a circle (grace → mo → ada → grace); "
+                "take one supervisor out"
+            ),
         ),
         (
             GRACE + 'supervisor = "ada"\n' + ADA + 'supervisor = "ada"\nlead = "ada"',
             "9: supervisor and lead are one key; keep one of them",
         ),
+        (ADA + 'mentors = ["ada"]', "4: ada is their own mentor; name somebody else"),
+        (ADA + 'at_hand = "ada"', "4: ada is their own at-hand person; name somebody else"),
+        (ADA + 'plan_b = "ada"', "4: ada is their own Plan B; name somebody else"),
+        (
+            GRACE + ADA + 'mentors = [\n"grace",\n"grase"]',
+            '9: the mentor "grase" is nobody in this file; did you mean "grace"?',
+        ),
+        (
+            GRACE + ADA + 'at_hand = "grcae"',
+            '7: the at-hand person "grcae" is nobody in this file; did you mean "grace"?',
+        ),
+        (
+            ADA + 'plan_b = "linus"',
+            '4: the Plan B "linus" is nobody in this file; add a [[people]] table with that id',
+        ),
+        (
+            GRACE + ADA + 'mentors = ["grace", "grace"]',
+            "7: a mentor is named twice; name each once",
+        ),
+        (
+            ADA + 'mentors = "grace"',
+            '4: mentors must be a list in [brackets]; write it such as mentors = ["linus"]',
+        ),
+        (
+            ADA + 'outside_mentor = "Dr. No"',
+            (
+                "4: outside_mentor must be true or false, without quotes; "
+                "write it such as outside_mentor = true"
+            ),
+        ),
+        (
+            ADA + "supervisor_since = 2026-03-02",
+            "4: supervisor_since needs a supervisor; add one, or remove this line",
+        ),
+        (
+            ADA + 'heads_up = "yes"',
+            "4: heads_up must be a date, without quotes; write it such as heads_up = 2026-03-02",
+        ),
+        (
+            ADA + 'github = "ada-l"\ngithub_id = "583231"',
+            ("5: github_id must be the account's number, without quotes; `people check` tells it"),
+        ),
+        (
+            ADA + 'jira = "ada-l"\njira_id = 7',
+            "5: jira_id must be the account's key, in quotes; `people check` tells it",
+        ),
+        (
+            ADA + "github_id = 583231",
+            "4: github_id needs github; add the account as well, or remove this line",
+        ),
+        (
+            GRACE + 'github = "g"\ngithub_id = 7\n' + ADA + 'github = "a"\ngithub_id = 7',
+            '10: "7" on github is the id of grace too; keep it with the one whose it is',
+        ),
+        (ADA + "gihub_id = 7", '4: unknown key "gihub_id"; did you mean "github_id"?'),
         (
             ADA + 'time_zone = "europe/berlin"',
             '4: there is no time zone "europe/berlin"; did you mean "Europe/Berlin"?',

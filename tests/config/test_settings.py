@@ -155,7 +155,7 @@ def test_settings_are_read_once_and_stay(folder: Path) -> None:
             TRACKER + 'repos = ["a/b"]',
             (
                 '4: unknown key "repos"; known here: kind, url, repositories, organization, '
-                "readers, formerly, token, app_id, private_key, installation_id, webhook_secret"
+                "readers, formerly, home, team, token, app_id, private_key, installation_id"
             ),
         ),
         (
@@ -283,6 +283,37 @@ def test_settings_are_read_once_and_stay(folder: Path) -> None:
             "5: visibility must name a role or a group; write one of the two",
         ),
         (
+            JIRA + 'home = "GROWTH"',
+            '5: home "GROWTH" is none of projects; did you mean "GROW"?',
+        ),
+        (
+            JIRA + 'home = "GROW-1"',
+            '5: "GROW-1" is no project key; write what stands before the number of a ticket',
+        ),
+        (
+            TRACKER + 'home = "acme/welcome"',
+            '4: home "acme/welcome" is none of repositories; add it there, or name another',
+        ),
+        (
+            TRACKER + 'home = "learning"',
+            '4: "learning" is no repository; write owner/name, such as "acme/learning"',
+        ),
+        (
+            '[trackers.x]\nkind = "github"\norganization = "acme"\nhome = "acmee/learning"',
+            '4: home "acmee/learning" does not belong to acme; name one of its repositories',
+        ),
+        (
+            TRACKER + 'team = "learners"',
+            (
+                '4: "learners" is no team; write organization/team, as in the team\'s address, '
+                'such as "acme/learners"'
+            ),
+        ),
+        (
+            TRACKER + 'group = "learners"',
+            '4: unknown key "group"; known here: kind, url, repositories, ',
+        ),
+        (
             JIRA + "write_date = true",
             '5: write_date needs the field to write to; set date_field as well, such as "Due date"',
         ),
@@ -399,6 +430,23 @@ def test_a_missing_file_says_what_belongs_there(folder: Path) -> None:
     assert complaint(lambda: load(folder, {}), folder) == (
         "config/ilosync.toml: there is no such file; ilosync expects its settings here; "
         "copy config/ilosync.toml of the ilosync repository, or run `ilosync init`"
+    )
+
+
+def test_home_and_who_belongs(folder: Path) -> None:
+    """A place of our own is one of those named, in whatever case; a team or group may be named."""
+    text = TRACKER + 'home = "Acme/Learning"\nteam = "Acme/learners"\n'
+    text += JIRA + 'home = "grow"\ngroup = "All learners"\n'
+    text += '[trackers.all]\nkind = "github"\norganization = "big"\nhome = "Big/welcome"\n'
+    trackers = _load(folder, text).trackers
+    github, jira = trackers["github"], trackers["jira"]
+    assert isinstance(github, GitHub)
+    assert isinstance(jira, Jira)
+    assert (github.home, github.team) == ("Acme/Learning", "acme/learners")
+    assert (jira.home, jira.group) == ("GROW", "All learners")
+    assert (trackers["all"].home, _load(folder, JIRA).trackers["jira"].home) == (
+        "Big/welcome",
+        None,
     )
 
 

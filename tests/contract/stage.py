@@ -27,6 +27,12 @@ class Stage(Protocol):
     ) -> Ref:
         """Somebody opens a ticket in the one place there is."""
 
+    def edits(self, by: str, ticket: Ref, body: str) -> None:
+        """Somebody rewrites the text of a ticket."""
+
+    def body(self, ticket: Ref) -> str:
+        """The source text of a ticket, marker and all."""
+
     def writes(self, by: str, ticket: Ref, text: str) -> str:
         """Somebody comments; the comment's id comes back."""
 

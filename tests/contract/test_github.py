@@ -19,6 +19,7 @@ from ilosync.sandbox.server import serve
 from ilosync.sandbox.world import World
 from ilosync.trackers.github.tracker import GithubTracker
 from tests import contracts
+from tests.contract.our_own_contract import OurOwnContract
 from tests.contract.stage import Stage
 from tests.contract.tracker_contract import TrackerContract
 
@@ -37,6 +38,12 @@ class GithubStage:
     def opens(self, by, title="Learn to listen", *, labels=(), assignees=(), body="") -> Ref:
         number = self.world.open(PLACE, by, title, body, labels, assignees)
         return Ref("github", f"{PLACE}#{number}")
+
+    def edits(self, by, ticket, body) -> None:
+        self.world.edit_issue(PLACE, ticket.number, by, body=body)
+
+    def body(self, ticket) -> str:
+        return self.world.issue(PLACE, ticket.number).body
 
     def writes(self, by, ticket, text) -> str:
         return str(self.world.comment(PLACE, ticket.number, by, text))
@@ -88,7 +95,7 @@ def stage_of(*faults: Fault, base: str = "", organization: str = "") -> Iterator
         yield GithubStage(world, clock, tracker)
 
 
-class TestGithubByGraphql(TrackerContract):
+class TestGithubByGraphql(TrackerContract, OurOwnContract):
     """github.com as most see it."""
 
     @pytest.fixture
@@ -96,7 +103,7 @@ class TestGithubByGraphql(TrackerContract):
         yield from stage_of()
 
 
-class TestGithubEnterprise(TrackerContract):
+class TestGithubEnterprise(TrackerContract, OurOwnContract):
     """The addresses of GitHub Enterprise Server: `/api/v3` and `/api/graphql`."""
 
     @pytest.fixture
@@ -104,7 +111,7 @@ class TestGithubEnterprise(TrackerContract):
         yield from stage_of(base="/api/v3")
 
 
-class TestGithubByRestAlone(TrackerContract):
+class TestGithubByRestAlone(TrackerContract, OurOwnContract):
     """A server or a token without GraphQL."""
 
     @pytest.fixture
@@ -112,7 +119,7 @@ class TestGithubByRestAlone(TrackerContract):
         yield from stage_of(Fault("no_graphql"))
 
 
-class TestGithubOrganization(TrackerContract):
+class TestGithubOrganization(TrackerContract, OurOwnContract):
     """All repositories of an organisation, found by search."""
 
     @pytest.fixture
@@ -120,7 +127,7 @@ class TestGithubOrganization(TrackerContract):
         yield from stage_of(organization="Acme")
 
 
-class TestGithubOrganizationByRestAlone(TrackerContract):
+class TestGithubOrganizationByRestAlone(TrackerContract, OurOwnContract):
     """The same without GraphQL."""
 
     @pytest.fixture

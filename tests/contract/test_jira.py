@@ -20,6 +20,7 @@ from ilosync.sandbox.jira.world import JiraWorld
 from ilosync.trackers.jira.tracker import JiraTracker
 from tests import jira_contracts
 from tests.contract.further_contract import FurtherContract, FurtherStage
+from tests.contract.our_own_contract import OurOwnContract
 from tests.contract.stage import Stage
 from tests.contract.tracker_contract import TrackerContract
 
@@ -39,6 +40,12 @@ class JiraStage:
         owner = next(iter(assignees), None)
         key = self.world.open(PROJECT, by, title, body, labels=labels, assignee=owner)
         return Ref("jira", key)
+
+    def edits(self, by, ticket, body) -> None:
+        self.world.edit(ticket.key, by, description=body)
+
+    def body(self, ticket) -> str:
+        return self.world.issue(ticket.key).now.description or ""
 
     def writes(self, by, ticket, text) -> str:
         return self.world.comment(ticket.key, by, text)
@@ -140,6 +147,39 @@ class TestJiraThatLogsDeletions(InJira):
     @pytest.fixture
     def stage(self) -> Iterator[Stage]:
         yield from stage_of(cloud=False, logs_deletions=True)
+
+
+class OfOurOwn(OurOwnContract):
+    """Comments on Jira take no signs."""
+
+    mention = "[~ada-l]"
+    signs = False
+
+
+class TestJiraCloudOfOurOwn(OfOurOwn):
+    """Types and steps as Cloud tells them."""
+
+    mention = "[~accountid:ada-l]"
+
+    @pytest.fixture
+    def stage(self) -> Iterator[Stage]:
+        yield from stage_of(cloud=True)
+
+
+class TestJiraDataCenterOfOurOwn(OfOurOwn):
+    """The same by name."""
+
+    @pytest.fixture
+    def stage(self) -> Iterator[Stage]:
+        yield from stage_of(cloud=False)
+
+
+class TestJiraDataCenterMinimalOfOurOwn(OfOurOwn):
+    """A server that tells neither types for new tickets nor steps with a ticket."""
+
+    @pytest.fixture
+    def stage(self) -> Iterator[Stage]:
+        yield from stage_of(cloud=False, minimal=True)
 
 
 class TestJiraWithDates(FurtherContract):

@@ -6,6 +6,7 @@ import pytest
 
 from ilosync.trackers.memory import MemoryTracker
 from tests.contract.further_contract import FurtherContract
+from tests.contract.our_own_contract import STRANGER, OurOwnContract
 from tests.contract.tracker_contract import TrackerContract
 
 
@@ -23,6 +24,28 @@ class TestMemory(TrackerContract):
     @pytest.fixture
     def stage(self) -> MemoryStage:
         return MemoryStage()
+
+
+class TestMemoryOfOurOwn(OurOwnContract):
+    """What we open, close and nod at."""
+
+    @pytest.fixture
+    def stage(self) -> MemoryStage:
+        made = MemoryStage()
+        made.strangers.add(STRANGER)
+        return made
+
+
+class TestMemoryWithoutSigns(OurOwnContract):
+    """Comments that take no signs, as Jira's."""
+
+    signs = False
+
+    @pytest.fixture
+    def stage(self) -> MemoryStage:
+        made = MemoryStage(signs=False)
+        made.strangers.add(STRANGER)
+        return made
 
 
 class TestMemoryWithDates(FurtherContract):

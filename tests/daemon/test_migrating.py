@@ -18,8 +18,8 @@ from .databases import Postgres
 from .deeds import Notes, migrate, process
 
 STEPS = {
-    "sqlite": ["attention", "known", "state", "pace"],
-    "postgresql": ["attention", "known", "state", "pace", "procrastinate"],
+    "sqlite": ["attention", "known", "state", "pace", "letters"],
+    "postgresql": ["attention", "known", "state", "pace", "letters", "procrastinate"],
 }
 
 
@@ -45,9 +45,9 @@ def test_an_older_database_takes_the_steps_it_lacks(
         older.setattr(schema, "VERSION", 1)
         fresh.migrate()
         Attention(fresh).mark([Mark("person:ada")])
-    assert "version 1, not 4" in fresh.ready()
+    assert "version 1, not 5" in fresh.ready()
     assert "`ilosync migrate`" in fresh.ready()
-    assert fresh.migrate() == ["known", "state", "pace"]
+    assert fresh.migrate() == ["known", "state", "pace", "letters"]
     assert Attention(fresh).claim("w") is not None
     assert fresh.ready() == ""
 
@@ -77,7 +77,7 @@ def test_a_newer_database_is_refused(fresh: Database):
     """In one line that says what to do; nothing is touched."""
     fresh.migrate()
     set_version(fresh, 99)
-    with pytest.raises(BadConfig, match=r"version 99 .* knows 4: run the newer ilosync") as e:
+    with pytest.raises(BadConfig, match=r"version 99 .* knows 5: run the newer ilosync") as e:
         fresh.migrate()
     assert "\n" not in str(e.value)
     assert "version 99" in fresh.ready()
@@ -93,7 +93,7 @@ def test_procrastinate_is_brought_up_by_its_own_steps(postgres: Postgres):
         connection.execute(text("CREATE TABLE dispatch_steps (name TEXT PRIMARY KEY)"))
         connection.execute(text("INSERT INTO dispatch_steps VALUES (:name)"), {"name": first})
     steps = old.migrate()
-    assert steps[:4] == STEPS["sqlite"]
+    assert steps[:5] == STEPS["sqlite"]
     assert steps[-1] == "procrastinate 03.04.00_50_post_add_retry_failed_job_procedure"
     assert functions(old) == functions(new)
     assert old.migrate() == []

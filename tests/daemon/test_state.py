@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from ilosync.daemon.database import Database
+from ilosync.daemon.opened import Openings
 from ilosync.daemon.state import State
 
 from .databases import Time
@@ -27,6 +28,55 @@ def test_facts_are_kept_and_replaced(state: State):
     state.put("cursor:jira", "other")
     state.put("cursor:github", "two")
     assert (state.get("cursor:github"), state.get("cursor:jira")) == ("two", "other")
+
+
+def test_what_was_begun_is_not_begun_again(state: State, time: Time):
+    """Until that is so many seconds ago; other things may begin, and other facts stay."""
+    state.put("cursor:github", "no number")
+    assert state.begin("one", DAY)
+    time.passes(DAY - 1)
+    assert not State(time.database).begin("one", DAY)
+    assert state.begin("two", DAY)
+    time.passes(1)
+    assert state.begin("one", DAY)
+    assert not state.begin("one", DAY)
+    assert state.get("cursor:github") == "no number"
+
+
+def test_what_was_not_begun_after_all_may_begin_at_once(state: State):
+    """Nothing came of it, so nothing has to be waited for."""
+    assert state.begin("one", DAY)
+    state.undo("one")
+    assert state.begin("one", DAY)
+
+
+def test_what_was_begun_long_ago_is_forgotten(state: State, time: Time):
+    """A day later nothing of it is kept."""
+    state.begin("one", DAY)
+    time.passes(DAY)
+    state.begin("two", DAY)
+    with time.database.reading() as connection:
+        assert connection.scalar(text("SELECT count(*) FROM facts")) == 1
+
+
+def test_of_several_that_begin_at_once_one_does(database: Database):
+    """Two passes over everything may meet."""
+    with ThreadPoolExecutor(6) as threads:
+        began = list(threads.map(lambda _: State(database).begin("one", DAY), range(6)))
+    assert sorted(began) == [False] * 5 + [True]
+
+
+def test_an_opening_is_kept_without_its_key(state: State, time: Time):
+    """It may be about a person; only a digest of it is in the database."""
+    openings = Openings(state)
+    assert openings.begin("github:welcome:ada")
+    assert not openings.begin("github:welcome:ada")
+    assert openings.begin("github:welcome:bo")
+    with time.database.reading() as connection:
+        kept = connection.scalars(text("SELECT key FROM facts")).all()
+    assert not any("ada" in x or "welcome" in x for x in kept)
+    openings.undo("github:welcome:ada")
+    assert openings.begin("github:welcome:ada")
 
 
 def test_writes_of_all_workers_are_counted(state: State, time: Time):

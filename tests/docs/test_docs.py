@@ -11,7 +11,9 @@ import pytest
 import typer.main
 
 from docs.generate import PAGES
+from docs.practices import PRACTICES
 from ilosync.cli import app
+from ilosync.core.orders import WORDS
 from ilosync.rules import RULES
 from ilosync.trackers.commands import FORM_HEADINGS
 
@@ -33,6 +35,22 @@ def test_every_rule_and_command_is_documented():
 
     assert all(f"## {r.id}\n" in rules for r in RULES)
     assert all(f"## {name}\n" in commands for name in known)
+
+
+def test_every_practice_has_its_line():
+    """P01 to P34: each is served by a rule or something else, or says why software keeps out."""
+    assert [p.id for p in PRACTICES] == [f"P{n:02}" for n in range(1, 35)]
+    named = {x for r in RULES for x in r.practices}
+    for practice in PRACTICES:
+        assert practice.never
+        served = practice.id in named or practice.by or practice.commands or practice.ticket
+        assert served or practice.id == "P27"
+    assert named <= {p.id for p in PRACTICES}
+
+
+def test_every_command_on_a_ticket_is_one_that_is_understood():
+    """What the table of practices tells people to type works."""
+    assert {x for p in PRACTICES for x in p.commands} <= WORDS
 
 
 @pytest.mark.parametrize("page", PAGES_OF_PROSE, ids=lambda p: str(p.relative_to(ROOT)))

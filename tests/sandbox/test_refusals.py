@@ -46,6 +46,7 @@ def test_reading_only_is_told_on_writing(world: World, web: requests.Session, ur
         (f"POST /repos/{REPO}/issues/999/comments", {"body": "x"}, 404),
         (f"PATCH /repos/{REPO}/issues/comments/999", {"body": "x"}, 404),
         (f"DELETE /repos/{REPO}/issues/1/labels/ILO", None, 404),
+        (f"POST /repos/{REPO}/issues/comments/999/reactions", {"content": "+1"}, 404),
         (f"POST /repos/{REPO}/issues/1/comments", {"body": " "}, 422),
         (f"POST /repos/{REPO}/issues/1/comments", {"body": "x" * 65_537}, 422),
         (f"POST /repos/{REPO}/issues/2/comments", {"body": "x"}, 403),

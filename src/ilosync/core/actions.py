@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from .model import Marker, PersonId, Ref, RuleId
-from .rule import Finding
+from .rule import Finding, Opening
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,4 +100,50 @@ class SetDay:
     person: PersonId | None = None
 
 
-Action = MakeLabel | Say | Revise | Settle | Withdraw | AddLabel | RemoveLabel | SetDay
+@dataclass(frozen=True, slots=True)
+class Open:
+    """Open a ticket of our own, which a finding asks for; its text carries the marker."""
+
+    finding: Finding
+    opening: Opening
+    marker: Marker
+    person: PersonId | None = None
+
+    @property
+    def ticket(self) -> Ref:
+        """Where it happens: the place, as an address without a number."""
+        return Ref(self.opening.tracker, f"{self.opening.place}#0")
+
+
+@dataclass(frozen=True, slots=True)
+class Close:
+    """Close a ticket because its owner said so there; `let_go`: as not done, and that is fine."""
+
+    ticket: Ref
+    let_go: bool
+    person: PersonId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Nod:
+    """Leave a sign on a comment: its command was read, or not understood."""
+
+    ticket: Ref
+    comment: str
+    understood: bool
+    person: PersonId | None = None
+
+
+Action = (
+    MakeLabel
+    | Say
+    | Revise
+    | Settle
+    | Withdraw
+    | AddLabel
+    | RemoveLabel
+    | SetDay
+    | Open
+    | Close
+    | Nod
+)

@@ -1,7 +1,7 @@
 """What a snapshot will say once a plan is carried out: so that one pass is enough.
 
 A label that is put on makes a ticket an ILO, and perhaps the second one; the same pass
-that puts it on should know.
+that puts it on should know. So should the one that closes a ticket at its owner's word.
 """
 
 from __future__ import annotations
@@ -10,13 +10,13 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from .actions import Action, AddLabel, RemoveLabel, Say
+from .actions import Action, AddLabel, Close, RemoveLabel, Say
 from .model import Account, Comment, Event, Snapshot, Ticket, Turn
 from .plan import PLANNED
 
 
 def foresee(snapshot: Snapshot, actions: Iterable[Action], now: datetime) -> Snapshot:
-    """The snapshot with new notices and labels on it, our own writes dated `now`."""
+    """The snapshot with new notices, labels and closings, our own writes dated `now`."""
     tickets = {t.ref: t for t in snapshot.tickets}
     for action in actions:
         tickets[action.ticket] = _after(tickets[action.ticket], action, now)
@@ -33,6 +33,9 @@ def _after(ticket: Ticket, action: Action, now: datetime) -> Ticket:
         case RemoveLabel(_, label):
             left = frozenset(x for x in ticket.labels if x.casefold() != label.casefold())
             return _labelled(ticket, left, Turn.UNLABELLED, label, now)
+        case Close(_, let_go) if ticket.open:
+            closed = Event(now, Turn.CLOSED, None, ours=True)
+            return replace(ticket, open=False, let_go=let_go, events=(*ticket.events, closed))
         case _:
             return ticket
 

@@ -87,6 +87,12 @@ class Person:
     holidays: Container[date] = field(default=frozenset(), compare=False)
     away: tuple[Span, ...] = ()
     quiet_until: date | None = None
+    mentors: tuple[PersonId, ...] = ()
+    outside_mentor: bool = False
+    at_hand: PersonId | None = None  # who is there while they try something hard
+    plan_b: PersonId | None = None  # who steps in if it does not work out
+    supervisor_since: date | None = None
+    heads_up: date | None = None  # when the two last talked about notice and heads-up
 
     def today(self, now: datetime) -> date:
         """The person's own civil date at this instant."""
@@ -134,7 +140,8 @@ class Comment:
 
     `marker` is set only where our own account wrote the comment; `foreign` is a marker
     that another account's comment ends with. `ticked_by` is who last edited one of
-    our comments if that edit left its box ticked.
+    our comments if that edit left its box ticked. `seen` is whether our account has left
+    the sign on it that its commands were read; None where a tracker has no such signs.
     """
 
     id: str
@@ -145,6 +152,7 @@ class Comment:
     commands: tuple[Command, ...] = ()
     edited_at: datetime | None = None
     ticked_by: Account | None = None
+    seen: bool | None = None
 
 
 class Turn(StrEnum):
@@ -184,7 +192,9 @@ class Ticket:
     `let_go`: closed as "not planned". Comments and events are in order of time.
     `same_as`: addresses and keys, in lower case, of which the ticket itself says that they are
     the same thing. `planned`: what its field for the next check-in holds, an ISO date or nothing;
-    None where there is no field that we may write.
+    None where there is no field that we may write. `says`: what its form answers, each a word
+    of `core.form`, never somebody's own. `marker`: which ticket of ours it is, where our own
+    account opened it.
     """
 
     ref: Ref
@@ -206,6 +216,8 @@ class Ticket:
     edited_by: Account | None = None
     same_as: frozenset[str] = frozenset()
     planned: str | None = None
+    says: frozenset[str] = frozenset()
+    marker: Marker | None = None
 
     def has(self, label: str) -> bool:
         """Whether the ticket carries the label, in whatever case."""
@@ -263,7 +275,8 @@ class Snapshot:
     """Everybody, and all that was read of the trackers, at one moment.
 
     `unread` are trackers that were not read in full, `unsure` people of whom a ticket could
-    not be seen: of neither anything is concluded.
+    not be seen: of neither anything is concluded. `messaged` is when each person last got a
+    private message; a person's budget counts it.
     """
 
     people: tuple[Person, ...]
@@ -272,6 +285,7 @@ class Snapshot:
     unread: frozenset[str] = frozenset()
     remarks: tuple[str, ...] = ()
     unsure: frozenset[PersonId] = frozenset()
+    messaged: Mapping[PersonId, datetime] = field(default_factory=dict)
 
     @classmethod
     def of(

@@ -6,7 +6,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from .actions import Action, AddLabel, MakeLabel, RemoveLabel, Revise, Say, Settle, Withdraw
+from .actions import (
+    Action,
+    AddLabel,
+    Close,
+    MakeLabel,
+    Open,
+    RemoveLabel,
+    Revise,
+    Say,
+    Settle,
+    Withdraw,
+)
 from .model import Comment, Marker, PersonId, Place, Ref, RuleId, Ticket, Turn
 from .policy import Policy
 from .rule import Finding, Rule
@@ -34,6 +45,8 @@ class Plan:
     """A pass as a value: all that stands, what to write, what waits, what is not judged.
 
     `again` is when somebody is to be looked at for a write that says nothing, and waits too.
+    `private` are the findings that may be told in private messages alone, `unheard` those that
+    may not even be told there, because nobody is known who should hear of them.
     """
 
     findings: tuple[Finding, ...] = ()
@@ -42,12 +55,40 @@ class Plan:
     holds: tuple[Hold, ...] = ()
     standing: frozenset[tuple[Ref, tuple[RuleId, str]]] = frozenset()
     again: tuple[tuple[PersonId, datetime], ...] = ()
+    private: tuple[Finding, ...] = ()
+    unheard: tuple[Finding, ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.actions)
 
+    def common(self, rules: Iterable[Rule]) -> Plan:
+        """What is said or opened for people together: on our own tickets, by rules for everyone."""
+        ours = {r.id for r in rules if r.for_everyone}
+        actions = tuple(
+            a
+            for a in self.actions
+            if isinstance(a, Open)
+            or (
+                isinstance(a, (Say, Revise, Settle, Withdraw))
+                and a.person is None
+                and a.marker.rule in ours
+            )
+        )
+        places = {
+            (a.opening.tracker, a.opening.place, label)
+            for a in actions
+            if isinstance(a, Open)
+            for label in a.opening.labels
+        }
+        labels = tuple(
+            a
+            for a in self.actions
+            if isinstance(a, MakeLabel) and (a.tracker, a.place, a.label) in places
+        )
+        return replace(self, actions=(*labels, *actions))
+
     def leading(self) -> Plan:
-        """What the rest is judged after: new labels, and the notices they go with."""
+        """What the rest is judged after: new labels, closings, and the notices they go with."""
         labels = [
             a
             for a in self.actions
@@ -57,7 +98,9 @@ class Plan:
         actions = tuple(
             a
             for a in self.actions
-            if a in labels or (isinstance(a, Say) and (a.ticket, a.marker.rule) in spoken)
+            if a in labels
+            or isinstance(a, Close)
+            or (isinstance(a, Say) and (a.ticket, a.marker.rule) in spoken)
         )
         said = {(a.ticket, a.finding.key) for a in actions if isinstance(a, Say)}
         findings = tuple(f for f in self.findings if (f.ticket, f.key) in said)
@@ -84,6 +127,8 @@ class Plan:
             later.holds,
             later.standing,
             later.again,
+            later.private,
+            later.unheard,
         )
 
 
@@ -233,6 +278,9 @@ def missing_labels(
         if isinstance(action, AddLabel):
             key = action.ticket.tracker, action.ticket.place
             wanted.setdefault(key, set()).add(action.label)
+        elif isinstance(action, Open):
+            key = action.opening.tracker, action.opening.place
+            wanted.setdefault(key, set()).update(action.opening.labels)
     for place in places:
         known = {x.casefold() for x in place.labels}
         here = {*always, *wanted.get((place.tracker, place.key), ())}

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import UTC, date, time, tzinfo
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, tzinfo
 from enum import StrEnum
 from typing import ClassVar
+
+from .model import PersonId
 
 
 class Enforce(StrEnum):
@@ -54,7 +56,45 @@ class Policy:
 
     min_group: int = 5
 
+    homes: tuple[tuple[str, str], ...] = ()  # tracker and place where we may open tickets
+    organisers: tuple[PersonId, ...] = ()
+    representatives: tuple[PersonId, ...] = ()
+    charter_review: date | None = None  # by when the charter is looked at again
+    not_for_review: bool = False  # the charter says: never for pay, reviews or discipline
+    quarter_first_month: int = 1
+
+    mentor_ask_days: int = 14
+    mentor_wait_days: int = 28
+    answer_workdays: int = 10  # for ideas, costs, and what follows a session
+    urgent_workdays: int = 2
+    retro_days: int = 14
+    quarter_ahead_days: int = 14
+    buddy_workdays: int = 5  # before the first day
+    heads_up_months: int = 12
+    heads_up_days: int = 30  # after a new supervisor
+    most_helped: int = 3  # people whom one person is at hand or Plan B for
+    most_buddies: int = 2
+    let_in_peace_days: int = 7  # what somebody else closed still counts for so long
+    comfort_zone_days: int = 3  # of drafting, before a supervisor hears of the question
+
     draft: ClassVar[str] = "ilo:draft"  # is being set up
     paused: ClassVar[str] = "ilo:paused"  # rests, and still counts as the one
     next: ClassVar[str] = "ilo:next"  # waits for its turn
     onboarding: ClassVar[str] = "ilo:onboarding"  # a newcomer's onboarding ticket
+    quarter: ClassVar[str] = "ilo:quarter"  # a team's ticket for its values and goals
+    page: ClassVar[str] = "ilo:page"  # the ticket What we're learning
+    shared: ClassVar[str] = "ilo:shared"  # its owner wants it listed
+    stretch: ClassVar[str] = "ilo:stretch"
+    team_need: ClassVar[str] = "ilo:team-need"
+    personal: ClassVar[str] = "ilo:personal-interest"
+    mentor_wanted: ClassVar[str] = "ilo:mentor-wanted"
+    cost: ClassVar[str] = "ilo:cost-to-cover"
+    retreat: ClassVar[str] = "ilo:away-learning"  # a retreat or sabbatical: not to be disturbed
+    growing_away: tuple[str, ...] = ("ilo:growing-away", "growing-away", "leaving", "job-search")
+
+    def on(self, now: datetime) -> Policy:
+        """The policy as it is at this instant: past its review, a charter widens nothing."""
+        review = self.charter_review
+        if review is None or now.astimezone(self.time_zone).date() <= review:
+            return self
+        return replace(self, narrow=True, not_for_review=False)

@@ -38,7 +38,7 @@ def check_ins(ticket: Ticket, account: Account, after: datetime, owner: Person) 
     for comment, word, rest in said_by(ticket, {account}, after):
         if word == "checkin":
             today = owner.today(comment.at)
-            day = _day(rest) if rest else today
+            day = iso_day(rest) if rest else today
             if day is not None and owner.today(after) <= day <= today:
                 found.append(Held(day, comment.at))
     found += [
@@ -56,7 +56,7 @@ def _dates_set(
     """Each time the owner set the field of the next check-in: they talked, and chose a day."""
     for event in ticket.events:
         if event.turn is Turn.DATE_SET and event.by == account and event.at >= after:
-            day = _day(event.what)
+            day = iso_day(event.what)
             if day is not None:
                 yield event.at, day
 
@@ -66,7 +66,7 @@ def moved_to(ticket: Ticket, account: Account, after: datetime) -> Held | None:
     chosen = [
         Held(day, comment.at)
         for comment, word, rest in said_by(ticket, {account}, after)
-        if word == "move" and (day := _day(rest)) is not None
+        if word == "move" and (day := iso_day(rest)) is not None
     ]
     chosen += [Held(day, at) for at, day in _dates_set(ticket, account, after)]
     return max(chosen, key=lambda h: h.at, default=None)
@@ -78,6 +78,8 @@ def snoozed_until(ticket: Ticket, owner: Person) -> date | None:
     for comment, word, rest in said_by(ticket, {owner.accounts.get(ticket.ref.tracker)}):
         if word == "snooze":
             until = _until(owner.today(comment.at), rest)
+        elif word == "quiet":
+            until = None if rest.split()[:1] == ["off"] else date.max
     return until
 
 
@@ -87,14 +89,15 @@ _DAYS = {"d": 1, "w": 7, "m": 30}
 
 def _until(today: date, rest: str) -> date:
     """The last quiet day: `10d`, `2w`, `1m` or a date; two weeks if nothing can be read."""
-    if (day := _day(rest)) is not None:
+    if (day := iso_day(rest)) is not None:
         return day
     found = _LENGTH.match(rest)
     days = int(found[1]) * _DAYS[found[2]] if found else 14
     return today + timedelta(days=days)
 
 
-def _day(text: str) -> date | None:
+def iso_day(text: str) -> date | None:
+    """The ISO date that a text begins with, if it does."""
     try:
         return date.fromisoformat(text.split(maxsplit=1)[0])
     except (ValueError, IndexError):

@@ -101,9 +101,18 @@ class PersonView:
             return Status.UNKNOWN
         if self.current:
             return Status.ONE if len(self.current) == 1 else Status.SEVERAL
+        if any(self.asked_about(i) for i in self.ilos):
+            return Status.ONE
         if self._long_away():
             return Status.AWAY
         return self._between_states()
+
+    def asked_about(self, ilo: Ilo) -> bool:
+        """Whether somebody else closed it so lately that its owner may not have meant it."""
+        if ilo.state is not State.CLOSED or ilo.began_by is None:
+            return False
+        theirs = ilo.owner.accounts.get(ilo.ticket.ref.tracker)
+        return ilo.began_by != theirs and not self._over(ilo.began, self.policy.let_in_peace_days)
 
     def _between_states(self) -> Status:
         person, policy = self.person, self.policy
@@ -143,6 +152,31 @@ class TicketView:
     def just(self, at: datetime) -> bool:
         """Whether what somebody did then is recent enough to be answered at once."""
         return _just(at, self.now, self.policy)
+
+
+@dataclass(frozen=True)
+class CoopView:
+    """Everybody at once, for what is promised to a team or to the whole organisation."""
+
+    snapshot: Snapshot
+    people: tuple[PersonView, ...]
+    policy: Policy
+    now: datetime
+
+    @property
+    def today(self) -> date:
+        """The organisation's date."""
+        return self.now.astimezone(self.policy.time_zone).date()
+
+    @property
+    def whole(self) -> bool:
+        """Whether everything was read, so that what is not there may be missed."""
+        return not self.snapshot.unread and not self.snapshot.unsure
+
+    @property
+    def members(self) -> tuple[PersonView, ...]:
+        """Those to whom promises are made today."""
+        return tuple(v for v in self.people if v.person.in_scope(v.today))
 
 
 def _just(at: datetime, now: datetime, policy: Policy) -> bool:

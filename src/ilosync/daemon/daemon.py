@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import time, tzinfo
+from datetime import datetime, time, tzinfo
 
 from ilosync.core.model import Snapshot
 from ilosync.core.plan import Plan
 from ilosync.ports import Clock, Tracker
+from ilosync.post import Post
 
 from . import keys
 from .attention import WIDE, Claim, Mark
+from .letter_round import Round
 from .near import Near
 from .shelf import Outcome, Shelf
 from .sync import Sync
@@ -33,13 +35,15 @@ class Rota:
 
 @dataclass(frozen=True)
 class Parts:
-    """What a configuration makes: a pass, the trackers of full readings, and the rota."""
+    """What a configuration makes: a pass, the trackers of full readings, and the rota; `post` is
+    the way to people in private, where there is one."""
 
     sync: Sync
     wide: Mapping[str, Tracker]
     rota: Rota
     report: Report
     speak: bool
+    post: Post | None = None
 
 
 class Daemon:
@@ -53,8 +57,10 @@ class Daemon:
 
     def reload(self, parts: Parts) -> None:
         """Go on with another configuration; passes in hand end with the one they began with."""
-        near = Near(parts.sync, self._shelf, speak=parts.speak)
-        wide = Wide(parts.sync, parts.wide, self._shelf, speak=parts.speak)
+        post, shelf, speak = parts.post, self._shelf, parts.speak
+        letters = Round(parts.sync, parts.wide, shelf, post, self._clock) if post else None
+        near = Near(parts.sync, shelf, speak=speak, writes_letters=post is not None)
+        wide = Wide(parts.sync, parts.wide, shelf, speak=speak, letters=letters)
         self._now = (parts, near, wide)
 
     def begin(self) -> None:
@@ -79,9 +85,16 @@ class Daemon:
         if (tracker := keys.polled_in(claim.key)) is not None:
             known = wide.poll(claim, tracker)
             return Outcome(wake=now.timestamp() + parts.rota.poll) if known else Outcome()
-        if claim.key == keys.EVERYONE:
+        return self._all(claim, now)
+
+    def _all(self, claim: Claim, now: datetime) -> Outcome:
+        """A reading of everything, for one reason or another."""
+        (parts, _, wide), key = self._now, claim.key
+        if key == keys.EVERYONE:
             return self._saw(*wide.everyone(claim, now))
-        if claim.key == keys.NIGHT:
+        if key == keys.LETTERS and parts.post is not None and parts.speak:
+            return self._saw(*wide.letters(claim, now))
+        if key == keys.NIGHT:
             at, zone = parts.rota.night, parts.rota.zone
             return self._saw(*wide.night(claim, now, parts.report, at, zone))
         return Outcome()

@@ -10,7 +10,7 @@ from ilosync.ports import Hint
 
 from .attention import WIDE, Mark
 
-EVERYONE, NIGHT = "everyone", "night"
+EVERYONE, NIGHT, LETTERS = "everyone", "night", "letters"
 _PERSON, _TICKET, _POLL = "person:", "ticket:", "poll:"
 
 

@@ -18,6 +18,8 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from ilosync.core.actions import Action
 from ilosync.core.plan import Plan
 
+from .shelf import LetterCount
+
 LAGS = (0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 300, 1_800)
 Spent = Callable[[], Mapping[str, Mapping[str, int]]]
 """Requests so far, or requests left, by tracker and kind."""
@@ -54,6 +56,13 @@ class Metrics:
         self._oldest = Gauge(
             "ilosync_pending_oldest_seconds", "How long the first of them has waited", registry=r
         )
+        self._letters = Counts("ilosync_letters", "Private messages sent", registry=r)
+        self._waiting = Gauge(
+            "ilosync_letters_waiting", "Private messages that wait for their time", registry=r
+        )
+        self._held_back = Gauge(
+            "ilosync_letters_held_back", "What nobody is told, since none is reached", registry=r
+        )
         self._before: list[Callable[[], None]] = []
 
     def delivered(self, tracker: str, status: int) -> None:
@@ -74,6 +83,12 @@ class Metrics:
         """These were written."""
         for action in actions:
             self._writes.labels(action.ticket.tracker, type(action).__name__.lower()).inc()
+
+    def lettered(self, count: LetterCount) -> None:
+        """So many private messages went, and this is how others stand."""
+        self._letters.inc(count.sent)
+        self._waiting.set(count.waiting)
+        self._held_back.set(count.held_back)
 
     def read(self, plan: Plan, at: float) -> None:
         """All was read, and this stands."""

@@ -7,7 +7,7 @@ say is all they go by. Only these passes write notices, each under its lease.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import structlog
@@ -40,10 +40,13 @@ class _Look:
 class Near:
     """Passes over one person or one ticket. All methods may be called from any thread."""
 
-    def __init__(self, sync: Sync, shelf: Shelf, *, speak: bool) -> None:
+    def __init__(
+        self, sync: Sync, shelf: Shelf, *, speak: bool, writes_letters: bool = False
+    ) -> None:
         self._sync = sync
         self._shelf = shelf
         self._speak = speak
+        self._writes_letters = writes_letters
         self._people: Mapping[PersonId, Person] = {p.id: p for p in sync.people}
         self._known_as = directory(sync.people)
 
@@ -63,7 +66,8 @@ class Near:
             named.setdefault(tracker, set()).add(name)
         look = self._look(named, who, now)
         self._shelf.attention.mark([*self._others(look, who, claim, now)])
-        return self._carry_out(look.snapshot, {who}, claim, now)
+        messaged = self._shelf.outbox.messaged([who], doubting=self._writes_letters)
+        return self._carry_out(replace(look.snapshot, messaged=messaged), {who}, claim, now)
 
     def ticket(self, claim: Claim, tracker: str, name: str, now: datetime) -> Outcome:
         """Hand a ticket on to its owner; what has none is judged by itself."""

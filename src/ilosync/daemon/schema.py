@@ -82,6 +82,30 @@ STEPS: tuple[tuple[str, str], ...] = (
         )
         """,
     ),
+    (
+        "letters",
+        # letters: one row a person and week of theirs, written before it is sent. obligations: how
+        # often somebody heard of one, by its digest, and whom that is about. remembered: since
+        # when all this is; what was sent before, nobody knows
+        """
+        CREATE TABLE letters (
+            person TEXT NOT NULL,
+            week TEXT NOT NULL,
+            state TEXT NOT NULL,
+            at DOUBLE PRECISION NOT NULL,
+            PRIMARY KEY (person, week)
+        );
+        CREATE TABLE obligations (
+            person TEXT NOT NULL,
+            obligation TEXT NOT NULL,
+            about TEXT NOT NULL,
+            times INTEGER NOT NULL,
+            PRIMARY KEY (person, obligation)
+        );
+        CREATE TABLE remembered (since DOUBLE PRECISION NOT NULL);
+        INSERT INTO remembered VALUES (moment())
+        """,
+    ),
 )
 VERSION = len(STEPS)
 

@@ -12,8 +12,18 @@ from ilosync.core.view import directory, owner
 from .apply import Done
 from .attention import Attention
 from .known import Known, KnownTicket
+from .outbox import Outbox
 from .state import State
 from .sync import Sync
+
+
+@dataclass(frozen=True, slots=True)
+class LetterCount:
+    """Private messages: how many went now, wait, or are held back since nobody can be reached."""
+
+    sent: int = 0
+    waiting: int = 0
+    held_back: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +35,7 @@ class Outcome:
     after: float | None = None
     failed: bool = False
     written: tuple[Action, ...] = ()
+    letters: LetterCount | None = None
 
 
 @dataclass(frozen=True)
@@ -34,6 +45,11 @@ class Shelf:
     attention: Attention
     known: Known
     state: State
+
+    @property
+    def outbox(self) -> Outbox:
+        """What was sent in private."""
+        return Outbox(self.attention.database)
 
     def learn(self, read: Reading, sync: Sync, now: datetime) -> Reading:
         """Remember names, owners and our notices, no word; the reading with what is missing.

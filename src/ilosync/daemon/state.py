@@ -1,4 +1,4 @@
-"""Small facts that may be lost: cursors, and how much was written lately."""
+"""Small facts that may be lost: cursors, what was begun, and how much was written lately."""
 
 from __future__ import annotations
 
@@ -29,6 +29,24 @@ class State:
         """Keep a value under a key, in place of any earlier one."""
         with self._database.writing() as connection:
             connection.execute(_PUT, {"key": key, "value": value})
+
+    # --- what was begun a moment ago ---------------------------------------------------------
+
+    def begin(self, what: str, within: float) -> bool:
+        """Note that something is begun now; False where it was within so many seconds already.
+
+        Of several workers that ask at once one is told True. What is older is forgotten.
+        """
+        key = f"{_BEGUN}{what}"
+        with self._database.writing() as connection:
+            begun = connection.scalar(_BEGIN, {"key": key, "within": within}) is not None
+            connection.execute(_FORGET, {"begun": f"{_BEGUN}%", "within": within})
+        return begun
+
+    def undo(self, what: str) -> None:
+        """It was not begun after all."""
+        with self._database.writing() as connection:
+            connection.execute(_DROP, {"key": f"{_BEGUN}{what}"})
 
     # --- the brake's count -------------------------------------------------------------------
 
@@ -64,6 +82,19 @@ _PUT = text("""
     INSERT INTO facts (key, value) VALUES (:key, :value)
     ON CONFLICT (key) DO UPDATE SET value = excluded.value
 """)
+_BEGUN = "begun:"
+_BEGIN = text("""
+    INSERT INTO facts (key, value) VALUES (:key, CAST(moment() AS TEXT))
+    ON CONFLICT (key) DO UPDATE SET value = excluded.value
+    WHERE CAST(facts.value AS DOUBLE PRECISION) <= (SELECT moment()) - :within
+    RETURNING key
+""")
+# other facts are no numbers, and are not to be read as such
+_FORGET = text("""
+    DELETE FROM facts WHERE CASE WHEN key LIKE :begun
+        THEN CAST(value AS DOUBLE PRECISION) <= (SELECT moment()) - :within ELSE FALSE END
+""")
+_DROP = text("DELETE FROM facts WHERE key = :key")
 _WROTE = text("""
     INSERT INTO written (at, count)
     VALUES (coalesce(CAST(:at AS DOUBLE PRECISION), moment()), :count)

@@ -15,7 +15,7 @@ from ilosync.errors import TryLater
 from ilosync.ports import Tracker
 from ilosync.wording import Wording
 
-from .apply import Done, apply
+from .apply import Done, Opened, apply
 from .links import linked
 
 Whom = Collection[PersonId | Ref] | None
@@ -48,11 +48,19 @@ class Sync:
         *,
         lately: int = 0,
         before: Callable[[], None] | None = None,
+        opened: Opened | None = None,
     ) -> Done:
-        """Carry a plan out; `lately` and `before` as `apply` has them."""
-        also = {"before": before} if before else {}
+        """Carry a plan out; `lately`, `before` and `opened` as `apply` has them."""
         return apply(
-            plan, snapshot, self.trackers, self.wording, self.policy, now, lately=lately, **also
+            plan,
+            snapshot,
+            self.trackers,
+            self.wording,
+            self.policy,
+            now,
+            lately=lately,
+            before=before,
+            opened=opened,
         )
 
     def carry_out(self, snapshot: Snapshot, now: datetime, only: Whom = None) -> tuple[Plan, Done]:

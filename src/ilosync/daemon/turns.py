@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from threading import Lock
 
-from ilosync.core.model import Marker, Reading, Ref
+from ilosync.core.model import Account, Marker, Reading, Ref
 from ilosync.errors import Busy, Refused, TryLater
 from ilosync.ports import Check, Clock, Hint, Tracker
 
@@ -123,6 +123,29 @@ class Turns:
         """Write a date into a field."""
         with self._turn():
             self._tracker.set_day(ticket, day, was)
+
+    def open(
+        self,
+        place: str,
+        marker: Marker,
+        title: str,
+        body: str,
+        labels: Collection[str],
+        assignees: Collection[Account],
+    ) -> str:
+        """Open a ticket of our own."""
+        with self._turn():
+            return self._tracker.open(place, marker, title, body, labels, assignees)
+
+    def close(self, ticket: Ref, *, let_go: bool) -> None:
+        """Close a ticket at its owner's word."""
+        with self._turn():
+            self._tracker.close(ticket, let_go=let_go)
+
+    def nod(self, ticket: Ref, comment: str, *, understood: bool) -> None:
+        """Leave a sign on a comment."""
+        with self._turn():
+            self._tracker.nod(ticket, comment, understood=understood)
 
     # --- the door ------------------------------------------------------------------------
 

@@ -16,14 +16,15 @@ from ilosync.core.actions import MakeLabel
 from ilosync.core.model import PersonId, Reading, Ref, Snapshot
 from ilosync.core.plan import Plan
 from ilosync.core.view import directory, owner
-from ilosync.errors import Refused, TooManyChanges, TryLater
+from ilosync.errors import Lost, Refused, TooManyChanges, TryLater
 from ilosync.ports import Tracker
 
 from . import keys
 from .apply import brake, written_lately
 from .attention import WIDE, Claim, Mark
+from .letter_round import Round
 from .links import linked
-from .shelf import Outcome, Shelf
+from .shelf import LetterCount, Outcome, Shelf
 from .sync import Sync
 
 log = structlog.get_logger()
@@ -45,22 +46,66 @@ class Wide:
     """Passes over everybody; `trackers` are others than those that hints wait for."""
 
     def __init__(
-        self, sync: Sync, trackers: Mapping[str, Tracker], shelf: Shelf, *, speak: bool
+        self,
+        sync: Sync,
+        trackers: Mapping[str, Tracker],
+        shelf: Shelf,
+        *,
+        speak: bool,
+        letters: Round | None = None,
     ) -> None:
         self._sync = sync
         self._trackers = trackers
         self._shelf = shelf
         self._speak = speak
+        self._round = letters if speak else None
 
     # --- everything --------------------------------------------------------------------------
 
     def everyone(self, claim: Claim, now: datetime) -> tuple[Snapshot, Plan, Outcome]:
         """Read all trackers and mark whoever has something to be written, or to wait for."""
+        snapshot, plan, outcome = self._all(claim, now)
+        if self._round is None:
+            return snapshot, plan, outcome
+        found = self._round.found(snapshot, plan, now)
+        if times := [*(now for _ in found.ready), *(at for _, at in found.waiting)]:
+            self._shelf.attention.wake(keys.LETTERS, min(times).timestamp(), WIDE)
+        waiting = len(found.ready) + len(found.waiting)
+        count = LetterCount(0, waiting, self._round.unreached(plan))
+        return snapshot, plan, replace(outcome, letters=count)
+
+    def letters(self, claim: Claim, now: datetime) -> tuple[Snapshot, Plan, Outcome]:
+        """Read all, and send the private messages that may go; again when others may.
+
+        The reading of the night wakes it, too.
+        """
+        snapshot, plan, outcome = self._all(claim, now)
+        if self._round is None:
+            return snapshot, plan, outcome
+        found = self._round.found(snapshot, plan, now)
+        went = self._round.go(found, snapshot, plan, lambda: self._hold(claim))
+        waiting = len(found.ready) + len(found.waiting) - len(went.sent) - len(went.unreached)
+        held_back = self._round.unreached(plan) + len(went.unreached)
+        count = LetterCount(len(went.sent), waiting, held_back)
+        times = [at.timestamp() for at in (*went.again, *(at for _, at in found.waiting))]
+        if outcome.after is not None:
+            return snapshot, plan, replace(outcome, letters=count)
+        return snapshot, plan, Outcome(wake=min(times, default=None), letters=count)
+
+    def _hold(self, claim: Claim) -> None:
+        """Go on only while this is ours to do."""
+        if not self._shelf.attention.holds(claim):
+            raise Lost(claim.key)
+
+    def _all(self, claim: Claim, now: datetime) -> tuple[Snapshot, Plan, Outcome]:
         reads = [self._read(t, now) for t in self._trackers.values()]
         unsure = frozenset(x for r in reads for x in r.unsure)
         people = tuple(self._sync.people)
         read = Snapshot.of(people, *(r.reading for r in reads), unsure=unsure)
-        snapshot = linked(read, self._trackers)
+        messaged = self._shelf.outbox.messaged(
+            [p.id for p in people], doubting=self._round is not None
+        )
+        snapshot = replace(linked(read, self._trackers), messaged=messaged)
         plan = self._sync.plan(snapshot, now)
         self._shelf.state.seed_written([x.timestamp() for x in written_lately(snapshot, now)])
         self._mark(plan, snapshot, claim, now)
@@ -88,13 +133,17 @@ class Wide:
         if outcome.after is not None and claim.attempts < NIGHT_TRIES:
             return snapshot, plan, outcome
         report(snapshot, plan, now)
-        self._forget()
-        return snapshot, plan, Outcome(wake=next_at(at, zone, now).timestamp())
+        self._forget(now)
+        wake = next_at(at, zone, now).timestamp()
+        return snapshot, plan, Outcome(wake=wake, letters=outcome.letters)
 
-    def _forget(self) -> None:
+    def _forget(self, now: datetime) -> None:
         """Forget whoever is in the people file no more."""
-        people = {keys.of_person(p.id) for p in self._sync.people}
+        ids = [p.id for p in self._sync.people]
+        people = {*map(keys.of_person, ids)}
         self._shelf.attention.forget(lambda key: keys.person_in(key) is None or key in people)
+        week = timedelta(days=self._sync.policy.per_person_days)
+        self._shelf.outbox.forget_strangers(ids, now, week)
 
     def _read(self, tracker: Tracker, now: datetime) -> _Read:
         """One tracker, in full; what it cannot answer now stops nobody else."""

@@ -10,7 +10,7 @@ from ilosync.core.dates import WorkWeek, midnight, next_check_in
 from ilosync.core.history import Ilo, State
 from ilosync.core.model import Ref, RuleId
 from ilosync.core.policy import Policy
-from ilosync.core.rule import Finding, Rule, Severity, instant
+from ilosync.core.rule import Coming, Finding, Rule, Severity, instant
 from ilosync.core.said import signs_of_life
 from ilosync.core.view import PersonView
 
@@ -32,6 +32,7 @@ class CheckInDue(Rule):
     id = RuleId("check_in_due")
     title = "Check-in every three months"
     severity = Severity.NUDGE
+    practices = ("P09",)
     facts = {"due": "2027-02-16", "stage": "ahead|now|after", "months": "3"}
 
     def about_person(self, view: PersonView, policy: Policy) -> Iterable[Finding]:
@@ -66,6 +67,16 @@ class CheckInDue(Rule):
             past = slot.day < view.today
             days[ilo.ticket.ref] = (ilo.ticket.planned or "") if past else slot.day.isoformat()
         return days
+
+    def coming(self, view: PersonView, policy: Policy, until: date) -> Iterable[Coming]:
+        """The check-in that is open, if its day is still to come."""
+        ilo = next(iter(view.current), None)
+        if ilo is None or ilo.state is not State.ACTIVE:
+            return
+        slot = open_slot(ilo, view.today, policy)
+        if slot is not None and view.today <= slot.day <= until:
+            key = f"{self.id}.{ilo.ticket.ref.tracker}.{ilo.ticket.id}.{slot.number}"
+            yield Coming(slot.day, "check-in", (view.person.id,), key, private=True)
 
     def _finding(
         self,

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from ilosync.core.dates import WorkWeek, midnight, sessions
+from ilosync.core.arrival import buddy
+from ilosync.core.dates import midnight
+from ilosync.core.feedback import coming, feedback
 from ilosync.core.model import Person, PersonId, RuleId, Ticket
+from ilosync.core.owing import owing
 from ilosync.core.plan import said
 from ilosync.core.policy import Policy
-from ilosync.core.rule import Finding, Rule, Severity
-from ilosync.core.said import sessions_held
+from ilosync.core.rule import Coming, Finding, Rule, Severity
+from ilosync.core.stand_in import stand_in
 from ilosync.core.view import PersonView, newcomer
 
 
@@ -18,11 +21,15 @@ class FeedbackDue(Rule):
     """A newcomer, their supervisor and their buddy meet three times in the first nine months,
     and feedback goes both ways each time. Two weeks before, one note asks the three to find a
     time: on the onboarding ticket, else on the newcomer's objective, in words that every
-    reader may see; else it is in the report only. `/ilo held` notes that it took place."""
+    reader may see; else it is in the report only. `/ilo held` or the box notes that it took
+    place, `/ilo offered` that the newcomer was asked how the help is going, `/ilo pass` that
+    somebody passes on their part. Nothing is kept but that, and the date."""
 
     id = RuleId("feedback_due")
     title = "Three feedback sessions, both ways"
     severity = Severity.DUTY
+    owes = "feedback session {number}, both ways"
+    practices = ("P11", "P13")
     facts = {
         "planned": "2027-02-02",
         "number": "1",
@@ -36,13 +43,14 @@ class FeedbackDue(Rule):
         person = view.person
         if person.start is None or not newcomer(person, policy, view.today):
             return
-        planned = sessions(WorkWeek(person), person.start, policy.session_months, policy.stop_days)
-        number, day = _coming(planned, view.today, policy.session_ahead_days)
-        if day is None or number in self._held(view, planned, policy):
+        found = feedback(view, policy)
+        planned = tuple(s.planned for s in found)
+        number, day = coming(planned, view.today, policy.session_ahead_days)
+        if day is None or found[number - 1].held is not None:
             return
         key = (self.id, f"session.{number}")
         home = _home(view, key)
-        trio = _present(view, (person.id, person.supervisor, person.buddy))
+        helper = buddy(person, view.onboarding, view.people)
         yield Finding(
             self.id,
             key[1],
@@ -53,38 +61,27 @@ class FeedbackDue(Rule):
                 "planned": day.isoformat(),
                 "number": str(number),
                 "supervisor": person.supervisor or "",
-                "buddy": person.buddy or "",
-                "total": str(len(planned)),
+                "buddy": helper or "",
+                "total": str(len(found)),
             },
-            asks=trio,
+            asks=_present(view, (person.id, person.supervisor, helper)),
             dated=day,
-            owed_by=person.supervisor,
+            owed_by=owing(person, view.people, policy, view.now).by,
             why=f"feedback session {number} is planned for around {day.isoformat()}",
         )
 
-    def _held(self, view: PersonView, planned: tuple[date | None, ...], policy: Policy) -> set[int]:
-        """The sessions that one of the three said took place."""
-        found = set()
+    def coming(self, view: PersonView, policy: Policy, until: date) -> Iterable[Coming]:
+        """The sessions whose days are still to come."""
         person = view.person
-        three = [view.people.get(p) for p in (person.id, person.supervisor, person.buddy) if p]
-        for ticket in view.tickets:
-            accounts = [p.accounts.get(ticket.ref.tracker) for p in three if p]
-            for at, rest in sessions_held(ticket, accounts):
-                if rest.isdecimal():
-                    found.add(int(rest))
-                else:
-                    number, day = _coming(planned, person.today(at), policy.meets_days)
-                    found |= {number} if day else set()
-        return found
-
-
-def _coming(planned: tuple[date | None, ...], today: date, ahead: int) -> tuple[int, date | None]:
-    """The latest session whose time has come, `ahead` days early; its number and day."""
-    number, found = 0, None
-    for n, day in enumerate(planned, start=1):
-        if day is not None and day - timedelta(days=ahead) <= today:
-            number, found = n, day
-    return number, found
+        if person.start is None or not newcomer(person, policy, view.today):
+            return
+        helper = buddy(person, view.onboarding, view.people)
+        three = _present(view, (person.id, person.supervisor, helper))
+        for session in feedback(view, policy):
+            day = session.planned
+            if session.held is None and day is not None and view.today <= day <= until:
+                key = f"{self.id}.{stand_in(person.id)}.{session.number}"
+                yield Coming(day, "feedback talk", three, key, private=True)
 
 
 def _home(view: PersonView, key: tuple[RuleId, str]) -> Ticket | None:

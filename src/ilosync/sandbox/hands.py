@@ -8,7 +8,7 @@ from datetime import datetime
 
 from ilosync.sandbox.nope import invalid
 from ilosync.sandbox.registry import Registry, Ticking, node_id
-from ilosync.sandbox.state import Comment, Event, Face, Issue, Label
+from ilosync.sandbox.state import Comment, Event, Face, Issue, Label, Reaction
 from ilosync.sandbox.webhooks import Webhooks
 
 MOST_ASSIGNEES = 10
@@ -235,6 +235,19 @@ class Hands(Registry):
                 found.body, found.edited, found.editor = body, at, self.user(by)
                 self.deliveries.comment("edited", found, issue, found.editor, changes=before)
             self.indexed(issue)
+
+    def react(self, comment: int, by: str, content: str) -> tuple[Reaction, bool]:
+        """Leave a sign on a comment, each of a kind once; whether it is new. No webhook tells."""
+        with self.lock:
+            _, found = self.comment_of(comment)
+            who = self.user(by)
+            for given in found.reactions:
+                if (given.by, given.content) == (who, content):
+                    return given, False
+            made = self.next_id()
+            new = Reaction(made, node_id("Reaction", made), who, content, self.now())
+            found.reactions.append(new)
+            return new, True
 
     def delete_comment(self, comment: int, by: str) -> None:
         """Delete a comment; the timeline says that one was, and whose."""

@@ -21,6 +21,16 @@ EVENT_TYPES = {
     "renamed": "RenamedTitleEvent",
     "locked": "LockedEvent",
 }
+REACTION_KINDS = {
+    "+1": "THUMBS_UP",
+    "-1": "THUMBS_DOWN",
+    "laugh": "LAUGH",
+    "hooray": "HOORAY",
+    "confused": "CONFUSED",
+    "heart": "HEART",
+    "rocket": "ROCKET",
+    "eyes": "EYES",
+}
 AS_ITEM_TYPE = {
     x: "".join(f"_{c}" if c.isupper() else c for c in x).upper().lstrip("_")
     for x in [*EVENT_TYPES.values(), "IssueComment"]

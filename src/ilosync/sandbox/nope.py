@@ -22,7 +22,8 @@ def not_found() -> Nope:
     return Nope(404, "Not Found")
 
 
-def invalid(resource: str, field: str, code: str, message: str = "") -> Nope:
-    """Understood and not acceptable."""
+def invalid(resource: str, field: str, code: str, message: str = "", value: str = "") -> Nope:
+    """Understood and not acceptable; `value` is what was not."""
     error = {"resource": resource, "field": field, "code": code}
-    return Nope(422, "Validation Failed", [error | ({"message": message} if message else {})])
+    error |= {"message": message} if message else {}
+    return Nope(422, "Validation Failed", [{"value": value, **error} if value else error])

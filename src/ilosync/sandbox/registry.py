@@ -34,6 +34,7 @@ class Registry:
         self.nodes: dict[str, object] = {}
         self.comments: dict[int, tuple[Issue, Comment]] = {}
         self._users: dict[str, User] = {}
+        self.teams: dict[str, list[User]] = {}  # by `organization/team` in lower case
         # beyond 32 bits, as on GitHub today: `databaseId` cannot tell them, `fullDatabaseId` can
         self._ids = count(3_600_000_001)
 
@@ -63,6 +64,15 @@ class Registry:
         """The account of this login if there is one."""
         user = self._users.get(login.casefold())
         return user if user and not user.gone else None
+
+    def numbered(self, number: int) -> User | None:
+        """The account with this number if there is one."""
+        return next((x for x in list(self._users.values()) if x.id == number), None)
+
+    def team(self, name: str, *logins: str) -> None:
+        """Make a team, `acme/learners`, of these people."""
+        with self.lock:
+            self.teams[name.casefold()] = [self.user(x) for x in logins]
 
     def rename_user(self, old: str, new: str) -> None:
         """Give an account another login; its id and all it wrote stay."""

@@ -10,7 +10,7 @@ from graphql import GraphQLResolveInfo
 
 from ilosync.sandbox import connections, roots
 from ilosync.sandbox.connections import in_order
-from ilosync.sandbox.kinds import EVENT_TYPES
+from ilosync.sandbox.kinds import EVENT_TYPES, REACTION_KINDS
 from ilosync.sandbox.state import Event, Issue, User, stamp
 
 Info = GraphQLResolveInfo
@@ -59,6 +59,12 @@ def _issue_of(comment: Any, info: Info) -> Issue:  # noqa: ANN401 - a comment
     return issue
 
 
+def _groups(comment: Any, info: Info) -> list[dict[str, object]]:  # noqa: ANN401 - a comment
+    """All eight kinds of signs, whether anybody left one or not."""
+    ours = {x.content for x in comment.reactions if x.by.login == info.context.asking.login}
+    return [{"content": k, "viewerHasReacted": x in ours} for x, k in REACTION_KINDS.items()]
+
+
 def _plain(read: Read) -> Resolver:
     return lambda of, _info, **_args: read(of)
 
@@ -90,6 +96,7 @@ RESOLVERS: dict[tuple[str, str], Resolver] = {
     ("IssueComment", "viewerDidAuthor"): _is_ours,
     ("IssueComment", "url"): lambda x, info: f"{_page(_issue_of(x, info))}#issuecomment-{x.id}",
     ("IssueComment", "issue"): _issue_of,
+    ("IssueComment", "reactionGroups"): _groups,
     ("TransferredEvent", "fromRepository"): lambda x, info: _repository(x.before, info),
     **_for(
         f"{ACCOUNTS} Repository Issue PullRequest IssueComment Label {EVENTS}",

@@ -8,7 +8,7 @@ from ilosync.sandbox.answer import Answer
 from ilosync.sandbox.asking import Asking
 from ilosync.sandbox.nope import Nope, not_found
 from ilosync.sandbox.shapes import Json
-from ilosync.sandbox.state import stamp
+from ilosync.sandbox.state import User, stamp
 
 MAY = {"issues": "write", "metadata": "read", "members": "read"}
 BORN = "2026-01-01T00:00:00Z"
@@ -23,10 +23,33 @@ def myself(asking: Asking) -> Answer:
 
 def account(asking: Asking) -> Answer:
     """Anybody's account."""
-    user = asking.world.known(asking.names["login"])
-    if user is None:
+    return _shown(asking, asking.world.known(asking.names["login"]))
+
+
+def by_number(asking: Asking) -> Answer:
+    """The account with this number, whatever its login is by now."""
+    return _shown(asking, asking.world.numbered(asking.number("account")))
+
+
+def _shown(asking: Asking, user: User | None) -> Answer:
+    """An account; a suspended one is nobody's, but on an Enterprise Server."""
+    enterprise = asking.base.endswith("/api/v3")
+    if user is None or (user.suspended and not enterprise):
         raise not_found()
-    return Answer.json(200, asking.shapes.account(user))
+    shape = asking.shapes.account(user)
+    if user.suspended:
+        shape["suspended_at"] = BORN
+    return Answer.json(200, shape)
+
+
+def of_team(asking: Asking) -> Answer:
+    """Who is in a team, if our tokens see it."""
+    members = asking.world.teams.get(f"{asking.names['org']}/{asking.names['team']}".casefold())
+    if members is None:
+        raise not_found()
+    there = [x for x in members if not x.gone]
+    role = {"role": "member", "inherited": False}
+    return asking.listed([asking.shapes.user(x) | role for x in there])
 
 
 def rate_limit(asking: Asking) -> Answer:

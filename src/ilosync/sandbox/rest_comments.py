@@ -6,6 +6,7 @@ from ilosync.sandbox.answer import Answer
 from ilosync.sandbox.asking import Asking
 from ilosync.sandbox.nope import Nope, invalid, not_found
 from ilosync.sandbox.rest_issues import short_enough
+from ilosync.sandbox.shapes import REACTIONS
 from ilosync.sandbox.state import Comment, Event, Issue
 
 TIMELINE_ONLY = {"cross-referenced"}
@@ -46,6 +47,24 @@ def delete(asking: Asking) -> Answer:
     _, found = _found(asking)
     asking.world.delete_comment(found.id, asking.login)
     return Answer(204)
+
+
+def reactions(asking: Asking) -> Answer:
+    """Who left which signs on a comment, of one kind or of all."""
+    _, found = _found(asking)
+    kind = asking.asked("content")
+    given = [x for x in found.reactions if not kind or x.content == kind]
+    return asking.listed([asking.shapes.reaction(x) for x in given], asking.repo())
+
+
+def react(asking: Asking) -> Answer:
+    """A sign on a comment; 200 where it was there already."""
+    _, found = _found(asking)
+    content = asking.fields().get("content")
+    if content not in REACTIONS:
+        raise invalid("Reaction", "content", "invalid")
+    made, new = asking.world.react(found.id, asking.login, content)
+    return Answer.json(201 if new else 200, asking.shapes.reaction(made))
 
 
 def timeline(asking: Asking) -> Answer:

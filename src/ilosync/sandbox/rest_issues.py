@@ -110,9 +110,13 @@ def open_issue(asking: Asking) -> Answer:
     if not data.get("title"):
         raise invalid("Issue", "title", "missing_field")
     short_enough(data.get("body"))
+    owners = data.get("assignees") or ()
+    for login in owners:
+        if asking.world.known(login) is None:
+            raise invalid("Issue", "assignees", "invalid", value=login)
     number = asking.world.open(
         repo.full_name, asking.login, str(data["title"]), data.get("body"),
-        names_in(data), data.get("assignees") or (), data.get("type"),
+        names_in(data), owners, data.get("type"),
     )  # fmt: skip
     return Answer.json(201, asking.shapes.issue(repo.issues[number]))
 

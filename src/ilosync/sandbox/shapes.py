@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from ilosync.sandbox.state import GHOST, Comment, Event, Issue, Label, Repository, User, stamp
+from ilosync.sandbox.state import (
+    GHOST,
+    Comment,
+    Event,
+    Issue,
+    Label,
+    Reaction,
+    Repository,
+    User,
+    stamp,
+)
 
 Json = dict[str, Any]
 REACTIONS = ("+1", "-1", "laugh", "confused", "heart", "hooray", "eyes", "rocket")
@@ -143,7 +155,7 @@ class Shapes:
             "events_url": f"{url}/events",
             "timeline_url": f"{url}/timeline",
             "html_url": f"https://github.com/{repo.full_name}/issues/{issue.number}",
-            "reactions": reactions(url),
+            "reactions": reactions(url, ()),
             **({"pull_request": pull, "draft": False} if issue.is_pull else {}),
         }
 
@@ -173,7 +185,17 @@ class Shapes:
             "updated_at": stamp(comment.updated),
             "author_association": "MEMBER",
             "performed_via_github_app": None,
-            "reactions": reactions(url),
+            "reactions": reactions(url, comment.reactions),
+        }
+
+    def reaction(self, reaction: Reaction) -> Json:
+        """Somebody's sign on a comment."""
+        return {
+            "id": reaction.id,
+            "node_id": reaction.node_id,
+            "user": self.user(reaction.by),
+            "content": reaction.content,
+            "created_at": stamp(reaction.created),
         }
 
     def entry(self, item: Comment | Event, issue: Issue) -> Json:
@@ -222,9 +244,14 @@ def permissions(repo: Repository) -> dict[str, bool]:
     return {"admin": False, "maintain": False, "push": write, "triage": write, "pull": True}
 
 
-def reactions(url: str) -> Json:
-    """That nobody reacted."""
-    return {"url": f"{url}/reactions", "total_count": 0, **dict.fromkeys(REACTIONS, 0)}
+def reactions(url: str, given: Collection[Reaction]) -> Json:
+    """How many reacted in which way."""
+    counts = Counter(x.content for x in given)
+    return {
+        "url": f"{url}/reactions",
+        "total_count": len(given),
+        **{x: counts[x] for x in REACTIONS},
+    }
 
 
 def name_of(label: Label | None) -> Json:

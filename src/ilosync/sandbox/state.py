@@ -15,13 +15,17 @@ def stamp(at: datetime) -> str:
 
 @dataclass(eq=False)
 class User:
-    """An account; `gone` once it was deleted, then it is nobody to everybody."""
+    """An account; `gone` once it was deleted, then it is nobody to everybody.
+
+    `suspended`: it was closed by those who run the server, and may come back.
+    """
 
     login: str
     id: int
     node_id: str
     type: str = "User"
     gone: bool = False
+    suspended: bool = False
 
 
 @dataclass(eq=False)
@@ -33,6 +37,17 @@ class Label:
     name: str
     color: str = "ededed"
     description: str | None = None
+
+
+@dataclass(frozen=True)
+class Reaction:
+    """Somebody's sign on a comment; `content` is REST's word for it."""
+
+    id: int
+    node_id: str
+    by: User
+    content: str
+    created: datetime
 
 
 @dataclass(eq=False)
@@ -47,6 +62,7 @@ class Comment:
     updated: datetime
     edited: datetime | None = None
     editor: User | None = None
+    reactions: list[Reaction] = field(default_factory=list)
 
 
 @dataclass(eq=False)

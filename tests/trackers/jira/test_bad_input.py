@@ -113,13 +113,13 @@ def test_clauses_that_a_server_refuses_are_left_out_once(town: Town):
 def test_a_query_that_is_refused_for_no_reason_is_told(town: Town):
     """What the server said of it, in one line."""
     town.ilo()
-    asked = town.tracker._client._send
+    asked = town.tracker._on.client._send
 
     def send(verb, path, query, body=None, **how):
         broken = {**(query or {}), "jql": "what ="} if path.startswith("/search") else query
         return asked(verb, path, broken, body, **how)
 
-    town.tracker._client._send = send
+    town.tracker._on.client._send = send
     found = says(town.tracker.read)
     assert "tickets could not be read (400 " in found
     assert "JQL" in found

@@ -55,7 +55,7 @@ def test_a_minimal_server_says_what_it_does_not_tell():
 def test_a_server_that_cannot_be_reached_is_one_line(town: Town):
     """Nothing else is asked of it."""
     gone = town.another()
-    gone._client.url = "http://localhost:1"
+    gone._on.client.url = "http://localhost:1"
     (check,) = gone.examine()
 
     assert (check.about, check.ok) == ("address", False)
@@ -95,6 +95,7 @@ def test_a_project_that_is_not_there_is_told(town: Town):
         ("EDIT_ISSUES", "Edit issues"),
         ("EDIT_OWN_COMMENTS", "Edit own comments"),
         ("DELETE_OWN_COMMENTS", "Delete own comments"),
+        ("TRANSITION_ISSUES", "Transition issues"),
     ],
 )
 def test_a_missing_permission_is_told(town: Town, permission: str, name: str):
@@ -103,6 +104,31 @@ def test_a_missing_permission_is_told(town: Town, permission: str, name: str):
     check = wrong(town.tracker)
     assert (check.about, check.says) == ("GROW: permissions", f"lacks {name}")
     assert check.mend == f"give the account {name} in GROW"
+
+
+def test_a_home_takes_tickets_of_ours(town: Town):
+    """One request more: it must have a type for them, and let our account open some."""
+    tracker = town.another(home="grow")
+    asked, found = town.watch(lambda: checks(tracker))
+    assert len(asked) == 6
+    assert found["GROW: new tickets"].ok
+    assert found["GROW: new tickets"].says == "of the type Task"
+
+    town.world.project("GROW", types=("ILO", "Sub-task"))
+    found = checks(town.another(home="GROW"))
+    assert not found["GROW: new tickets"].ok
+    assert "add the type Task to the project" in found["GROW: new tickets"].says
+
+
+def test_a_home_where_we_may_open_nothing_is_told(town: Town):
+    """The permission by its name; a project that is no home does not need it."""
+    town.world.permit("CREATE_ISSUES", "grace-h", project="GROW")
+    assert all(x.ok for x in town.tracker.examine())
+    found = checks(town.another(home="GROW"))
+
+    assert found["GROW: permissions"].says == "lacks Create issues"
+    assert found["GROW: permissions"].mend == "give the account Create issues in GROW"
+    assert "needs the permission Create issues" in found["GROW: new tickets"].says
 
 
 def test_a_date_field_must_be_there_and_hold_a_day(town: Town):

@@ -102,7 +102,7 @@ def test_a_server_that_is_not_there_is_tried_later(town: Town):
     """No connection: nothing was written, for certain."""
     ref = town.ilo()
     gone = town.another()
-    gone._client.url = "http://localhost:1"
+    gone._on.client.url = "http://localhost:1"
     with pytest.raises(TryLater):
         gone.read()
     with pytest.raises(TryLater):

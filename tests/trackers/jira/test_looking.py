@@ -127,12 +127,12 @@ def test_a_cloud_without_a_bulk_fetch_is_asked_one_by_one(cloud: Town):
     """Found out once."""
     refs = [cloud.ilo(), cloud.ilo()]
     names = [x.key for x in refs]
-    ask = cloud.tracker._client._send
+    ask = cloud.tracker._on.client._send
 
     def send(verb, path, query, body=None, **how):
         return ask(verb, path.replace("bulkfetch", "bulkfetch/x/y"), query, body, **how)
 
-    cloud.tracker._client._send = send
+    cloud.tracker._on.client._send = send
     assert {t.ref for t in cloud.tracker.look(names).tickets} == set(refs)
     assert cloud.requests(lambda: cloud.tracker.look(names)) == [
         f"GET /issue/{number(cloud, x)}" for x in refs

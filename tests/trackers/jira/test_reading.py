@@ -264,7 +264,7 @@ def test_words_that_nobody_remembers_are_read_before_they_are_kept(town: Town):
 def test_pages_that_shift_are_read_again(server: Town):
     """Data Center numbers its pages: what is closed meanwhile must not hide another ticket."""
     refs = [server.ilo(f"p{n}") for n in range(150)]
-    tracker, world, ask = server.tracker, server.world, server.tracker._client.read
+    tracker, world, ask = server.tracker, server.world, server.tracker._on.client.read
 
     def read(path, query=None):
         if path == "/search" and query["startAt"] and refs:
@@ -272,5 +272,5 @@ def test_pages_that_shift_are_read_again(server: Town):
             refs.clear()
         return ask(path, query)
 
-    tracker._client.read = read
+    tracker._on.client.read = read
     assert len(tracker.read().tickets) == 149

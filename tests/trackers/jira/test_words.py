@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 from ilosync.core.model import Account, Command
 from ilosync.mentions import mention
-from ilosync.trackers.jira.commands import commands, looks_like_ilo
+from ilosync.trackers.commands import looks_like_ilo
+from ilosync.trackers.jira.commands import commands
+from ilosync.trackers.jira.from_wiki import markdown
 from ilosync.trackers.jira.wiki import on_cloud, on_data_center, wiki
 from ilosync.wording import plain
 
@@ -145,7 +147,7 @@ def test_links_and_escapes_are_read_as_what_they_show(text: str, rest: str):
 def test_any_text_can_be_read(text: str):
     """Whatever people write."""
     commands(text)
-    looks_like_ilo("", text, "", "ILO")
+    looks_like_ilo("", markdown(text), "", "ILO")
 
 
 @pytest.mark.parametrize(
@@ -158,5 +160,5 @@ def test_any_text_can_be_read(text: str):
 )
 def test_the_form_is_known_by_its_headings(body: str):
     """As headings, in bold, or pasted as Markdown; one alone is a sentence."""
-    assert looks_like_ilo("Rust", body, "Task", "ILO")
-    assert not looks_like_ilo("Rust", body.splitlines()[0], "Task", "ILO")
+    assert looks_like_ilo("Rust", markdown(body), "Task", "ILO")
+    assert not looks_like_ilo("Rust", markdown(body.splitlines()[0]), "Task", "ILO")

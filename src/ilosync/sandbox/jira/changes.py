@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ilosync.sandbox.jira.state import Item, Look, Named, Status, User
+from ilosync.sandbox.jira.state import Item, Look, Named, User
+from ilosync.sandbox.jira.workflow import Status
 
 
 def items(old: Look, new: Look, names: dict[str, str], *, cloud: bool) -> Iterator[Item]:

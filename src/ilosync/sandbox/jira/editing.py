@@ -27,10 +27,18 @@ def changes(asking: Asking, issue: Issue, fields: Json, update: Json) -> dict[st
     if wrong:
         raise Nope(400, errors=wrong)
     for name, value in fields.items():
-        found |= _set(asking, issue, name, value)
+        _put(found, _set(asking, issue, name, value))
     for name, operations in update.items():
-        found |= _updated(asking, issue, name, operations)
+        _put(found, _updated(asking, issue, name, operations))
     return found
+
+
+def _put(found: dict[str, Json], new: dict[str, Json]) -> None:
+    """Beside what was found; custom fields beside each other."""
+    custom = {**found.get("custom", {}), **new.get("custom", {})}
+    found |= new
+    if custom:
+        found["custom"] = custom
 
 
 def _on_screen(asking: Asking, issue: Issue, name: str) -> bool:
@@ -68,7 +76,7 @@ def _set(asking: Asking, issue: Issue, name: str, value: Json) -> dict[str, Json
         case "labels":
             return {name: tuple(sorted(_labels(value)))}
         case "assignee" | "reporter":
-            return {name: _person(asking, name, value)}
+            return {name: _person(asking, issue, name, value)}
         case _:
             return _set_other(issue, name, value)
 
@@ -109,15 +117,19 @@ def _labels(value: Json) -> set[str]:
     return set(value)
 
 
-def _person(asking: Asking, name: str, value: Json) -> User | None:
+def _person(asking: Asking, issue: Issue, name: str, value: Json) -> User | None:
+    world, place = asking.world, issue.now.project
+    if value is None and name == "assignee" and place.owned:
+        raise Nope(400, errors={name: "Issues must be assigned."})
     if value is None:
         return None
-    world = asking.world
     known = value.get("accountId") if world.cloud else value.get("name")
     found = world.by_id(str(known))
     if found is None or not found.active:
         said = f"User '{known}' does not exist." if world.cloud else f"User '{known}' is not valid."
         raise Nope(400, errors={name: said})
+    if name == "assignee" and not world.may(found, "ASSIGNABLE_USER", place):
+        raise Nope(400, errors={name: f"User '{known}' cannot be assigned issues."})
     return found
 
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from ilosync.sandbox.jira.speaking import Ref, Speaking
-from ilosync.sandbox.jira.state import Issue, Item, Json, Link, Look, RemoteLink, Status
+from ilosync.sandbox.jira.state import Issue, Item, Json, Link, Look, RemoteLink
+from ilosync.sandbox.jira.workflow import Status
 
 
 class Hands(Speaking):
@@ -26,6 +27,7 @@ class Hands(Speaking):
         reporter: str | None = None,
         type: str | None = None,  # noqa: A002 - Jira's word
         level: str | None = None,
+        due: str | None = None,
         custom: Mapping[str, Json] | None = None,
     ) -> str:
         """Open an issue; its key comes back. Opening leaves nothing in the history."""
@@ -38,7 +40,7 @@ class Hands(Speaking):
                 kinds[type or place.types[0].name], author,
                 self.user(reporter) if reporter else author, at, at, place.statuses[0],
                 self.user(assignee) if assignee else None, tuple(sorted(set(labels))),
-                level=place.levels[level] if level else None, custom=dict(custom or {}),
+                due=due, level=place.levels[level] if level else None, custom=dict(custom or {}),
             )  # fmt: skip
             made = Issue(int(self.next_id()), [(self.clock.now(), look)])
             self.enter(made)
@@ -79,9 +81,14 @@ class Hands(Speaking):
             self.change(self.issue(ref), by, assignee=self.user(whom) if whom else None)
 
     def transition(
-        self, ref: Ref, by: str, to: str = "Done", resolution: str | None = "Done"
+        self,
+        ref: Ref,
+        by: str,
+        to: str = "Done",
+        resolution: str | None = "Done",
+        custom: Mapping[str, Json] | None = None,
     ) -> None:
-        """Move an issue to a status, or the first status of a category.
+        """Move an issue to a status, or the first status of a category, and fill in fields.
 
         In the category Done it gets the resolution, if any is given; elsewhere it has none.
         """
@@ -90,7 +97,10 @@ class Hands(Speaking):
             status, at = issue.now.project.status(to), self.time_of(issue)
             ends = status.category == "Done" and resolution is not None
             named = next(x for x in self.resolutions if x.name == resolution) if ends else None
-            self.change(issue, by, status=status, resolution=named, resolved=at if named else None)
+            self.change(
+                issue, by, status=status, resolution=named, resolved=at if named else None,
+                custom={**issue.now.custom, **(custom or {})},
+            )  # fmt: skip
 
     def finish(self, ref: Ref, by: str) -> None:
         """Close an issue as done."""

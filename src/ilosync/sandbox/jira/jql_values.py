@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from ilosync.sandbox.jira.jql import Value
 from ilosync.sandbox.jira.nope import Nope
 from ilosync.sandbox.jira.registry import Registry
-from ilosync.sandbox.jira.state import Level, Named, Project, Status, User
+from ilosync.sandbox.jira.state import Level, Named, Project, User
+from ilosync.sandbox.jira.workflow import Status
 
 CATEGORIES = {
     "to do": "To Do", "new": "To Do", "2": "To Do", "in progress": "In Progress",

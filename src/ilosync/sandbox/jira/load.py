@@ -7,16 +7,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from ilosync.sandbox.jira.state import (
-    Comment,
-    Issue,
-    Json,
-    Look,
-    Named,
-    Project,
-    Status,
-    User,
-)
+from ilosync.sandbox.jira.state import Comment, Issue, Json, Kind, Look, Named, Project, User
+from ilosync.sandbox.jira.workflow import Status
 
 if TYPE_CHECKING:
     from ilosync.sandbox.jira.registry import Registry
@@ -67,8 +59,8 @@ def _project(registry: Registry, data: Data) -> Project:
     return registry.projects[data["key"]]
 
 
-def _type(place: Project, data: Data) -> Named:
-    named = Named(data["id"], data["name"])
+def _type(place: Project, data: Data) -> Kind:
+    named = Kind(data["id"], data["name"], -1 if data.get("subtask") else 0)
     if named not in place.types:
         place.types.append(named)
     return named

@@ -9,19 +9,12 @@ from itertools import count
 from threading import RLock
 
 from ilosync.sandbox.jira.nope import no_comment, no_issue
-from ilosync.sandbox.jira.state import (
-    Comment,
-    Issue,
-    Level,
-    Look,
-    Named,
-    Project,
-    Status,
-    User,
-)
+from ilosync.sandbox.jira.state import Comment, Issue, Kind, Level, Look, Named, Project, User
+from ilosync.sandbox.jira.workflow import Status
 from ilosync.sandbox.registry import Ticking
 
 TYPES = ("Task", "Story", "Bug")
+RANKS = {"Epic": 1, "Sub-task": -1}
 RESOLUTIONS = ("Done", "Won't Do", "Duplicate", "Cannot Reproduce")
 WORKFLOW = (("To Do", "To Do"), ("In Progress", "In Progress"), ("Done", "Done"))
 NOBODYS = {"EDIT_ALL_COMMENTS", "DELETE_ALL_COMMENTS", "ADMINISTER", "ADMINISTER_PROJECTS"}
@@ -46,7 +39,7 @@ class Registry:
         self._ids = count(10_001)
         self.resolutions = [Named(self.next_id(), x) for x in RESOLUTIONS]
         self.statuses = [Status(self.next_id(), *x) for x in WORKFLOW]
-        self.types: dict[str, Named] = {}
+        self.types: dict[str, Kind] = {}
 
     def now(self) -> datetime:
         """The clock's time in milliseconds, as Jira records it."""
@@ -119,14 +112,18 @@ class Registry:
             self.projects[key] = made
             return made
 
-    def _type(self, name: str) -> Named:
-        return self.types.setdefault(name, Named(self.next_id(), name))
+    def _type(self, name: str) -> Kind:
+        return self.types.setdefault(name, Kind(self.next_id(), name, RANKS.get(name, 0)))
 
     def status(self, project: str, name: str, category: str) -> Status:
         """Add a step to a project's workflow."""
         made = Status(self.next_id(), name, category)
         self.projects[project].statuses.append(made)
         return made
+
+    def resolution(self, name: str) -> None:
+        """Add a reason for closing."""
+        self.resolutions.append(Named(self.next_id(), name))
 
     def custom_field(self, name: str, kind: str = "string") -> str:
         """Make a custom field; its id comes back, such as `customfield_10042`."""

@@ -10,12 +10,14 @@ from ilosync.sandbox.answer import Answer
 from ilosync.sandbox.jira import (
     rest_changelogs,
     rest_comments,
+    rest_create,
     rest_edit,
     rest_issues,
     rest_people,
     rest_places,
     rest_properties,
     rest_search,
+    rest_transitions,
     rest_webhooks,
 )
 from ilosync.sandbox.jira.asking import Asking
@@ -32,6 +34,7 @@ BOTH: list[tuple[str, str, Handler]] = [
     ("GET", "/myself", rest_people.myself),
     ("GET", "/field", rest_places.fields),
     ("GET", "/project/{project}", rest_places.project),
+    ("POST", "/issue", rest_create.create),
     ("GET", ISSUE, rest_issues.issue),
     ("PUT", ISSUE, rest_edit.edit),
     ("GET", ISSUE + "/comment", rest_comments.comments),
@@ -39,11 +42,12 @@ BOTH: list[tuple[str, str, Handler]] = [
     ("GET", COMMENT, rest_comments.comment),
     ("PUT", COMMENT, rest_comments.edit),
     ("DELETE", COMMENT, rest_comments.delete),
-    ("GET", ISSUE + "/transitions", rest_edit.transitions),
-    ("POST", ISSUE + "/transitions", rest_edit.transition),
+    ("GET", ISSUE + "/transitions", rest_transitions.transitions),
+    ("POST", ISSUE + "/transitions", rest_transitions.transition),
 ]
 # what a minimal one may lack
 FURTHER: list[tuple[str, str, Handler]] = [
+    ("GET", "/issue/createmeta/{project}/issuetypes", rest_create.issue_types),
     ("PUT", ISSUE + "/assignee", rest_edit.assign),
     ("GET", ISSUE + "/remotelink", rest_issues.remote_links),
     ("GET", "/project/{project}/statuses", rest_places.statuses),

@@ -8,12 +8,16 @@ from dataclasses import dataclass, field
 from ilosync.sandbox.answer import Answer
 from ilosync.sandbox.jira.asking import Asking
 from ilosync.sandbox.jira.nope import Nope, malformed
+from ilosync.sandbox.jira.rest_transitions import shown as steps
 from ilosync.sandbox.jira.shapes import chosen
 from ilosync.sandbox.jira.state import Issue, Json, Look
 
 FEW, MORE, ALL = 20, 100, 1_000_000  # comments and changelog entries: in lists, by itself, on DC
 MOST_AT_ONCE = 100
-EXPAND = "renderedFields,names,schema,operations,editmeta,changelog,versionedRepresentations"
+EXPAND = (
+    "renderedFields,names,schema,transitions,operations,editmeta,changelog,versionedRepresentations"
+)
+STEPS = "transitions"
 BULK = ("issueIdsOrKeys", "fields", "expand", "properties", "fieldsByKeys")
 
 
@@ -39,6 +43,8 @@ def shown(asking: Asking, issue: Issue, look: Look, wanted: Wanted, most: int) -
         shape["fields"] = {k: x for k, x in fields.items() if k in names}
     if "changelog" in wanted.expand:
         shape["changelog"] = shapes.changelog(look, most)
+    if {STEPS, f"{STEPS}.fields"} & set(wanted.expand) and not asking.world.minimal:
+        shape[STEPS] = steps(asking, issue, fields=f"{STEPS}.fields" in wanted.expand)
     if wanted.properties and asking.world.has_properties:
         keys = chosen(look.properties, wanted.properties)
         shape["properties"] = {k: x for k, x in look.properties.items() if k in keys}

@@ -33,7 +33,7 @@ def project(asking: Asking) -> Answer:
     shape = shapes.project(place) | {
         "description": "",
         "lead": shapes.user(place.lead),
-        "issueTypes": [shapes.named("issuetype", x) for x in place.types],
+        "issueTypes": [shapes.kind(x) for x in place.types],
         "roles": {x: f"{shapes.root}/project/{place.id}/role/{x}" for x in place.roles},
     }
     return Answer.json(200, shape | ({"style": place.style} if asking.world.cloud else {}))

@@ -14,13 +14,14 @@ from ilosync.sandbox.jira.state import (
     Issue,
     Item,
     Json,
+    Kind,
     Look,
     Named,
     Project,
-    Status,
     User,
     stamp,
 )
+from ilosync.sandbox.jira.workflow import Status
 
 WAYS = ("inward", "outward")
 CATEGORIES = {
@@ -88,8 +89,16 @@ class Shapes:
         """An issue type or a resolution."""
         if thing is None:
             return None
-        shape = {"self": f"{self.root}/{what}/{thing.id}", "id": thing.id, "name": thing.name}
-        return shape | {"description": ""} | ({"subtask": False} if what == "issuetype" else {})
+        shape: dict[str, Json] = {"self": f"{self.root}/{what}/{thing.id}", "id": thing.id}
+        shape |= {"name": thing.name, "description": ""}
+        if isinstance(thing, Kind):
+            shape["subtask"] = thing.rank < 0
+        return shape
+
+    def kind(self, kind: Kind) -> Json:
+        """An issue type among others: Cloud tells how they rank."""
+        rank = {"hierarchyLevel": kind.rank} if self.world.cloud else {}
+        return {**self.named("issuetype", kind), **rank}
 
     def status(self, status: Status) -> Json:
         """A status with its category."""

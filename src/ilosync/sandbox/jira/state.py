@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from ilosync.sandbox.jira.workflow import Screen, Status
+
 Json = Any
 EVENTS = (
     "jira:issue_created", "jira:issue_updated", "jira:issue_deleted",
@@ -41,20 +43,18 @@ class User:
 
 
 @dataclass(frozen=True)
-class Status:
-    """A step of a workflow; its category is `To Do`, `In Progress` or `Done`."""
-
-    id: str
-    name: str
-    category: str
-
-
-@dataclass(frozen=True)
 class Named:
     """An issue type or a resolution: a number and a name."""
 
     id: str
     name: str
+
+
+@dataclass(frozen=True)
+class Kind(Named):
+    """An issue type; `rank` is 0 for an ordinary one, 1 for an epic, -1 for a sub-task."""
+
+    rank: int = 0
 
 
 @dataclass(frozen=True)
@@ -68,19 +68,31 @@ class Level:
 
 @dataclass(eq=False)
 class Project:
-    """A project; `only` narrows a permission to some, `off_screen` are fields nobody can edit."""
+    """A project; `only` narrows a permission to some, `off_screen` are fields nobody can edit.
+
+    `required` are fields, by id, that every new issue must have, `automatic` who gets one for
+    which nobody is named, `owned` whether one must be somebody's, `default_level` the security
+    level of new ones. `screens` are by the status that they lead to; `closed_to` are statuses
+    that no step leads to.
+    """
 
     id: str
     key: str
     name: str
     lead: User
     style: str = "classic"
-    types: list[Named] = field(default_factory=list)
+    types: list[Kind] = field(default_factory=list)
     statuses: list[Status] = field(default_factory=list)
     roles: dict[str, set[User]] = field(default_factory=dict)
     levels: dict[str, Level] = field(default_factory=dict)
     only: dict[str, set[User]] = field(default_factory=dict)
     off_screen: set[str] = field(default_factory=set)
+    required: set[str] = field(default_factory=set)
+    automatic: User | None = None
+    owned: bool = False
+    default_level: str | None = None
+    screens: dict[str, Screen] = field(default_factory=dict)
+    closed_to: set[str] = field(default_factory=set)
     last_number: int = 0
 
     def status(self, name: str) -> Status:
@@ -157,7 +169,7 @@ class Look:
     key: str
     summary: str
     description: str | None
-    type: Named
+    type: Kind
     creator: User
     reporter: User | None
     created: datetime

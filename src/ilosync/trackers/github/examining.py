@@ -56,7 +56,7 @@ class Examining:
             return
         if self._on.scope.organization:
             yield from self._organization()
-        for asked in self._on.scope.repositories:
+        for asked in self._on.scope.and_home(self._on.scope.repositories):
             yield from self._repository(asked)
         if app:
             yield from self._left(self._on.client.read("/rate_limit"))

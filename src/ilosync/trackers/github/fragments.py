@@ -22,6 +22,7 @@ fragment I on IssueTimelineItems {
   __typename
   ... on IssueComment {
     fullDatabaseId body createdAt lastEditedAt author { ...A } editor { ...A }
+    reactionGroups { viewerHasReacted }
   }
   ... on LabeledEvent { createdAt actor { ...A } label { name } }
   ... on UnlabeledEvent { createdAt actor { ...A } label { name } }

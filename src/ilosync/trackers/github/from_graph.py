@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 
 from ilosync.core.model import Comment, Event, Ref, Ticket, Turn
 from ilosync.trackers.commands import looks_like_ilo, ticked
+from ilosync.trackers.form import says
+from ilosync.trackers.marker import find
 from ilosync.trackers.mirrors import same_as
 
 from .account import Us, actor, login
@@ -32,25 +34,28 @@ def ticket(node: Json, tracker: str, us: Us, label: str, notices: Notices) -> Ti
     timeline = mapping(node.get("timelineItems"))
     comments, events = _history(items(timeline.get("nodes")), us, notices)
     title, kind = text(node.get("title")), text(mapping(node.get("issueType")).get("name"))
+    author, body = actor(node.get("author")), text(node.get("body"))
     return Ticket(
         ref=Ref(tracker, f"{place}#{whole(node.get('number'))}"),
         id=str(whole(node.get("fullDatabaseId")) or text(node.get("id"))),
         title=title,
         url=text(node.get("url")),
         opened=instant(node.get("createdAt")) or _BEGINNING,
-        author=login(node.get("author")),
+        author=author.login if author else None,
         assignees=tuple(x for n in nodes(node.get("assignees")) if (x := login(n))),
         labels=labels,
         open=node.get("state") == "OPEN",
         let_go=node.get("stateReason") == "NOT_PLANNED",
         comments=comments,
         events=events,
-        looks_like_ilo=looks_like_ilo(title, text(node.get("body")), kind, label),
+        looks_like_ilo=looks_like_ilo(title, body, kind, label),
         whole=not mapping(timeline.get("pageInfo")).get("hasPreviousPage"),
         boxes=True,
         edited_at=instant(node.get("lastEditedAt")),
         edited_by=login(node.get("editor")),
-        same_as=same_as(text(node.get("body"))),
+        same_as=same_as(body),
+        says=says(body),
+        marker=find(body)[0] if author in us else None,
     )
 
 
@@ -80,7 +85,14 @@ def _comment(item: Json, at: datetime, us: Us, notices: Notices) -> Comment:
         notices=notices,
         edited_at=edited_at,
         ticked_by=editor.login if editor and by_them and ticked(body) else None,
+        nodded=_nodded(item.get("reactionGroups")),
     )
+
+
+def _nodded(groups: object) -> bool | None:
+    """Whether our account left any sign; None where the server tells of none at all."""
+    told = isinstance(groups, list)
+    return any(x.get("viewerHasReacted") is True for x in items(groups)) if told else None
 
 
 def _event(item: Json, at: datetime, us: Us) -> Event | None:

@@ -7,11 +7,14 @@ from datetime import UTC, datetime
 
 from ilosync.core.model import Account, Comment, Event, Ref, Ticket, Turn
 from ilosync.trackers.commands import looks_like_ilo
+from ilosync.trackers.form import says
+from ilosync.trackers.marker import find
 from ilosync.trackers.mirrors import same_as
 
 from .account import Us, actor, login
 from .history import comment
 from .notices import Notices
+from .paths import SIGNS
 from .shapes import Json, instant, items, mapping, text, whole
 
 _BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
@@ -35,17 +38,18 @@ class History:
     whole: bool = True
 
 
-def ticket(raw: Json, ref: Ref, label: str, history: History) -> Ticket:
+def ticket(raw: Json, ref: Ref, us: Us, label: str, history: History) -> Ticket:
     """One issue. REST names no editor, so boxes cannot be read."""
     labels = frozenset(label_names(raw))
-    title = text(raw.get("title"))
+    title, body = text(raw.get("title")), text(raw.get("body"))
+    author = actor(raw.get("user"))
     return Ticket(
         ref=ref,
         id=str(whole(raw.get("id")) or text(raw.get("node_id")) or ref.key),
         title=title,
         url=text(raw.get("html_url")),
         opened=instant(raw.get("created_at")) or _BEGINNING,
-        author=login(raw.get("user")),
+        author=author.login if author else None,
         assignees=assignees(raw),
         labels=labels,
         open=text(raw.get("state")).lower() != "closed",
@@ -55,7 +59,9 @@ def ticket(raw: Json, ref: Ref, label: str, history: History) -> Ticket:
         looks_like_ilo=looks(raw, label),
         whole=history.whole,
         boxes=False,
-        same_as=same_as(text(raw.get("body"))),
+        same_as=same_as(body),
+        says=says(body),
+        marker=find(body)[0] if author in us else None,
     )
 
 
@@ -85,7 +91,15 @@ def comment_of(raw: Json, us: Us, notices: Notices) -> Comment:
         us=us,
         notices=notices,
         edited_at=changed if changed and changed > at else None,
+        nodded=_nodded(raw.get("reactions")),
     )
+
+
+def _nodded(reactions: object) -> bool | None:
+    """Whether the sign is there that we leave; REST counts signs and does not say whose."""
+    if not isinstance(reactions, dict):
+        return None
+    return any(whole(reactions.get(x)) for x in SIGNS)
 
 
 def event_of(raw: Json, us: Us) -> Event | None:

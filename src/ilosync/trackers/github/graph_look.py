@@ -165,7 +165,7 @@ class GraphLook:
         kept = []
         for key, node in fetch.found.items():
             one = self._read(node)
-            if self._on.scope.wants(one) or any(c.marker for c in one.comments):
+            if self._on.scope.wants(one) or _carries(one):
                 kept.append(one)
             elif not one.whole:
                 sight.lost.add(one.ref.key)
@@ -189,9 +189,13 @@ class GraphLook:
         """Whether a ticket matters or, as far as it was read, tells of us or of our labels."""
         one = self._read(node)
         ours = any(e.ours or self._on.scope.is_label(e.what) for e in one.events)
-        ours = ours or any(c.marker for c in one.comments)
-        return self._on.scope.wants(one) or ours or has_more_labels(node)
+        return self._on.scope.wants(one) or ours or _carries(one) or has_more_labels(node)
 
     def _read(self, node: Json) -> Ticket:
         scope, us = self._on.scope, self._on.identity.us()
         return ticket(node, scope.tracker, us, scope.label, self._on.notices)
+
+
+def _carries(ticket: Ticket) -> bool:
+    """Whether a ticket is one of our own or has a notice of ours."""
+    return ticket.marker is not None or any(c.marker for c in ticket.comments)

@@ -54,7 +54,7 @@ class GraphReading:
         self._complete(fetch, hits)
         nodes = fetch.found.values()
         places = {text(mapping(x.get("repository")).get("nameWithOwner")) for x in nodes}
-        look = self._looking.at(sorted(places))
+        look = self._looking.at(self._on.scope.and_home(sorted(places)))
         if any(s.stuck for s in searches):
             fetch.failed[self._on.scope.organization] = "too many tickets of one second"
         return self._reading(fetch, look)

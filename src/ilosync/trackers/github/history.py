@@ -26,15 +26,18 @@ def comment(
     notices: Notices,
     edited_at: datetime | None = None,
     ticked_by: Account | None = None,
+    nodded: bool | None = None,
 ) -> Comment:
-    """What remains of a comment: ours by its marker, theirs by its commands."""
+    """What remains of a comment: ours by its marker, theirs by its commands and our sign on it."""
     name = by.login if by else None
     if by in us:
         marker = notices.saw(id_, body)
         ticker = ticked_by if marker else None
         return Comment(id_, at, name, marker, edited_at=edited_at, ticked_by=ticker)
     foreign, _ = find(body)
-    return Comment(id_, at, name, None, foreign, commands(body), edited_at)
+    found = commands(body)
+    seen = nodded if found else None
+    return Comment(id_, at, name, None, foreign, found, edited_at, seen=seen)
 
 
 def in_order(found: Iterable[Timed]) -> tuple[Timed, ...]:

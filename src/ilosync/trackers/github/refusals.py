@@ -7,7 +7,7 @@ from http import HTTPStatus
 from ilosync.errors import IlosyncError, NotAllowed, Refused, TryLater, Unproven
 from ilosync.trackers.answer import Answer
 
-from .shapes import loads, mapping, text
+from .shapes import Json, loads, mapping, text
 
 
 def said(answer: Answer) -> str:
@@ -70,6 +70,13 @@ def of_write(name: str, place: str, what: str, answer: Answer) -> IlosyncError:
             "correct `repositories`."
         )
     return Unproven(f"{name}: {what}: no proof in the answer ({answer.status}).")
+
+
+def proof(name: str, answer: Answer, place: str, what: str) -> Json:
+    """The object of a write's 2xx; an error for everything else."""
+    if not answer.done:
+        raise of_write(name, place, what, answer)
+    return mapping(loads(answer.text))
 
 
 def _why_not(place: str, what: str, answer: Answer) -> str:

@@ -8,7 +8,7 @@ from .ground import Ground
 from .lists import Gone, every
 from .place import from_rest
 from .refusals import no_repository, of_read
-from .searches import FAMILY
+from .searches import APART
 from .shapes import loads, mapping, text
 
 
@@ -59,4 +59,4 @@ class RestPlaces:
         try:
             return [text(x.get("name")) for x in every(self._on.client, self._on.tracker, path)]
         except Gone:
-            return [self._on.scope.label, *FAMILY]
+            return [self._on.scope.label, *APART]

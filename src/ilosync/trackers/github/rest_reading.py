@@ -35,7 +35,8 @@ class RestReading:
         found, places, remarks = Found(), list[Place](), list[str]()
         if self._on.scope.organization:
             found = self._candidates.of_organization()
-            places = [self._places.known(x) for x in sorted({ref.place for ref in found})]
+            keys = self._on.scope.and_home(sorted({ref.place for ref in found}))
+            places = [self._places.known(x) for x in keys]
         for asked in self._on.scope.repositories:
             place, off = self._places.read(asked)
             remarks += remarks_on(asked, place.key, off=off)
@@ -85,11 +86,12 @@ class RestReading:
         return dict([there])
 
     def _may_matter(self, plain: Ticket, raw: Json) -> bool:
-        """Whether a ticket matters, or has comments, of which one may be ours."""
-        return self._on.scope.wants(plain) or raw.get("comments") != 0
+        """Whether a ticket matters, is ours, or has comments, of which one may be ours."""
+        ours = plain.marker is not None or raw.get("comments") != 0
+        return ours or self._on.scope.wants(plain)
 
     def _carries(self, ticket: Ticket) -> bool:
-        return any(c.marker for c in ticket.comments)
+        return ticket.marker is not None or any(c.marker for c in ticket.comments)
 
     def _tickets(self, found: Found, wanted: Test) -> Iterator[Ticket]:
         """Those that are wanted, with their histories."""
@@ -97,10 +99,10 @@ class RestReading:
             return
         us, scope, now = self._on.identity.us(), self._on.scope, self._on.clock.now()
         for ref, raw in found.items():
-            plain = ticket(raw, ref, scope.label, History())
+            plain = ticket(raw, ref, us, scope.label, History())
             late = not plain.open and is_late(instant(raw.get("closed_at")), now)
             if late or not wanted(plain, raw):
                 continue
             history = self.histories.of(ref.key, raw, us)
             if history is not None:
-                yield ticket(raw, ref, scope.label, history)
+                yield ticket(raw, ref, us, scope.label, history)

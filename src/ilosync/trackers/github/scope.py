@@ -18,7 +18,7 @@ CLOSED_FOR = timedelta(days=60)
 class Scope:
     """Which repositories, or else whose, under which label.
 
-    `formerly` are ids of our earlier accounts.
+    `formerly` are ids of our earlier accounts; `home` is where tickets of our own are opened.
     """
 
     tracker: str
@@ -27,6 +27,12 @@ class Scope:
     readers: Readers | None = None
     formerly: frozenset[int] = frozenset()
     organization: str = ""
+    home: str = ""
+
+    def and_home(self, keys: Collection[str]) -> list[str]:
+        """These repositories, and the one that matters even while it has no tickets."""
+        known = {"", *(x.casefold() for x in keys)}
+        return [*keys, *([] if self.home.casefold() in known else [self.home])]
 
     def wants(self, ticket: Ticket) -> bool:
         """Whether a ticket is one of those that the port promises."""

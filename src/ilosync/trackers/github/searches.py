@@ -9,12 +9,21 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from ilosync.core.policy import Policy
-from ilosync.trackers.commands import FORM_HEADINGS
+from ilosync.trackers.form import FORM_HEADINGS
 
 from .scope import CLOSED_FOR
 
-FAMILY = (Policy.draft, "ilo:active", Policy.paused, Policy.next, Policy.onboarding)
-"""Our other labels, where nobody lists those that begin with `ilo:`."""
+APART = (
+    Policy.draft, "ilo:active", Policy.paused, Policy.next,
+    Policy.onboarding, Policy.quarter, Policy.page,
+)  # fmt: skip
+"""Our labels that a ticket may have in place of the ILO label."""
+
+FAMILY = (
+    *APART, Policy.shared, Policy.stretch, Policy.team_need, Policy.personal,
+    Policy.mentor_wanted, Policy.cost, Policy.retreat,
+)  # fmt: skip
+"""All our other labels, where nobody lists those that begin with `ilo:`."""
 
 _SPELT = (
     "I.L.O", "I.L.O.", "IL0", "1LO", "individual learning objective",

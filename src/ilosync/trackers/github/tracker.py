@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from ilosync.core.model import Marker, Readers, Reading, Ref
+from ilosync.core.model import Account, Marker, Readers, Reading, Ref
 from ilosync.errors import BadConfig, Refused
 from ilosync.ports import Check, Clock, Hint, Tracker
 from ilosync.trackers.limits import Kind
@@ -17,6 +17,7 @@ from .examining import Examining
 from .ground import Ground
 from .identity import Identity
 from .notices import Notices
+from .opening import Opening
 from .places import Places
 from .polling import Polling
 from .reading import Readings
@@ -29,7 +30,8 @@ class GithubTracker:
     """The issues of some repositories, or of all that an `organization` has, on github.com,
     GitHub Enterprise or a stand-in.
 
-    `auth` is a token or an `App`; `readers` what the configuration says of who can read;
+    `auth` is a token or an `App`; `home` is the repository where we may open tickets of our
+    own; `readers` what the configuration says of who can read;
     `formerly` the numeric ids of accounts that ilosync had before; `timeout` in seconds,
     above GitHub's own ten; `verify` False or a file of certificates for an inner server.
     """
@@ -43,6 +45,7 @@ class GithubTracker:
         *,
         url: str = "https://api.github.com",
         organization: str = "",
+        home: str = "",
         label: str = "ILO",
         readers: Readers | None = None,
         formerly: Collection[int] = (),
@@ -57,7 +60,7 @@ class GithubTracker:
             raise BadConfig(f"trackers.{name}: name repositories or an organization, one of both.")
         self.pacer = pacer or Pacer(clock)
         unique = tuple({x.casefold(): x for x in repositories}.values())
-        scope = Scope(name, unique, label, readers, frozenset(formerly), organization)
+        scope = Scope(name, unique, label, readers, frozenset(formerly), organization, home)
         client = Client(name, url, auth, clock, self.pacer, timeout=timeout, verify=verify)
         identity = Identity(scope, client)
         self._on = Ground(scope, client, clock, identity, Notices(), Places(scope, clock))
@@ -66,6 +69,7 @@ class GithubTracker:
         self._examining = Examining(self._on)
         self._redelivering = Redelivering(self._on)
         self._writing = Writing(name, client, identity, self._on.notices)
+        self._opening = Opening(name, client)
 
     @property
     def name(self) -> str:
@@ -151,6 +155,30 @@ class GithubTracker:
         """Refused: GitHub's tickets have no field for the next check-in."""
         del day, was
         raise Refused(f"{self.name}: {ticket.key} has no field for a date.")
+
+    def open(
+        self,
+        place: str,
+        marker: Marker,
+        title: str,
+        body: str,
+        labels: Collection[str],
+        assignees: Collection[Account],
+    ) -> str:
+        """Open a ticket of our own; return its name."""
+        new = self._opening.open(place, marker, title, body, labels, assignees)
+        self._readings.wrote(new)
+        return new.key
+
+    def close(self, ticket: Ref, *, let_go: bool) -> None:
+        """Close a ticket as completed, or as not planned."""
+        self._readings.wrote(ticket)
+        self._opening.close(ticket, let_go=let_go)
+
+    def nod(self, ticket: Ref, comment: str, *, understood: bool) -> None:
+        """Leave a thumb on a comment, or a puzzled face."""
+        self._readings.wrote(ticket)
+        self._writing.nod(ticket, comment, understood=understood)
 
 
 _fits: type[Tracker] = GithubTracker

@@ -1,4 +1,4 @@
-"""Writing by REST: one request each, done only where the answer proves it."""
+"""Notices, signs and labels by REST: one request each, done only where the answer proves it."""
 
 from __future__ import annotations
 
@@ -15,15 +15,16 @@ from .account import actor
 from .client import Client
 from .identity import Identity
 from .notices import Notices
-from .refusals import of_read, of_write
-from .shapes import Json, loads, mapping, text, whole
+from .paths import PUZZLED, UNDERSTOOD, comment_path, issue_path
+from .refusals import of_read, of_write, proof, said
+from .shapes import loads, mapping, text, whole
 
 _QUIET = "d4c5f9"  # a pale violet; labels are nobody's alarm
 _ABOUT = "Individual Learning Objectives"
 
 
 class Writing:
-    """Comments and labels. What an answer does not prove raises `Unproven`."""
+    """Comments, signs on them, and labels. What an answer does not prove raises `Unproven`."""
 
     def __init__(self, name: str, client: Client, identity: Identity, notices: Notices) -> None:
         self._name = name
@@ -36,9 +37,9 @@ class Writing:
     def say(self, ticket: Ref, marker: Marker, body: str) -> str:
         """Post a comment; its id is the proof."""
         written = hide(marker, at_names(body))
-        path = f"{_issue(ticket)}/comments"
+        path = f"{issue_path(ticket)}/comments"
         answer = self._client.write("POST", path, {"body": written}, creates=True)
-        new = whole(self._proof(answer, ticket.place, f"ticket {ticket.key}").get("id"))
+        new = whole(proof(self._name, answer, ticket.place, f"ticket {ticket.key}").get("id"))
         if new is None:
             raise Unproven(f"{self._name}: {ticket.key}: the answer names no comment.")
         self._notices.said(ticket.key, str(new), written)
@@ -48,10 +49,10 @@ class Writing:
         """Replace a comment's text; its words are read first only where nobody knows them."""
         words = body if body is not None else self._words(ticket, comment)
         written = hide(marker, words)
-        path = _comment(ticket, comment)
+        path = comment_path(ticket, comment)
         answer = self._client.write("PATCH", path, {"body": written})
-        said = self._proof(answer, ticket.place, f"comment {comment} on {ticket.key}")
-        if str(whole(said.get("id"))) != comment:
+        made = proof(self._name, answer, ticket.place, f"comment {comment} on {ticket.key}")
+        if str(whole(made.get("id"))) != comment:
             raise Unproven(f"{self._name}: {ticket.key}: the answer names another comment.")
         self._notices.said(ticket.key, comment, written)
 
@@ -59,7 +60,7 @@ class Writing:
         """Delete a comment that our account wrote; gone already is fine."""
         if comment not in self._notices and self._read(ticket, comment) is None:
             return
-        answer = self._client.write("DELETE", _comment(ticket, comment))
+        answer = self._client.write("DELETE", comment_path(ticket, comment))
         if not (answer.done or answer.missing or answer.status == HTTPStatus.NO_CONTENT):
             raise of_write(self._name, ticket.place, f"comment {comment}", answer)
         self._notices.withdrew(ticket.key, comment)
@@ -75,7 +76,7 @@ class Writing:
 
     def _read(self, ticket: Ref, comment: str) -> str | None:
         """The text of a comment of ours; None where it is gone. Refuses another's."""
-        answer = self._client.read(_comment(ticket, comment))
+        answer = self._client.read(comment_path(ticket, comment))
         if answer.missing:
             return None
         if not answer.ok:
@@ -85,23 +86,35 @@ class Writing:
             raise Refused(f"{self._name}: comment {comment} on {ticket.key} is not ours.")
         return text(raw.get("body"))
 
+    def nod(self, ticket: Ref, comment: str, *, understood: bool) -> None:
+        """Leave a sign on somebody's comment; GitHub answers 200 where it is there already."""
+        sign = {"content": UNDERSTOOD if understood else PUZZLED}
+        answer = self._client.write("POST", f"{comment_path(ticket, comment)}/reactions", sign)
+        if answer.forbidden:  # somebody may have blocked us; that says nothing of the place
+            raise Refused(
+                f"{self._name}: comment {comment} on {ticket.key} takes no sign ({said(answer)})."
+            )
+        made = proof(self._name, answer, ticket.place, f"comment {comment} on {ticket.key}")
+        if whole(made.get("id")) is None:
+            raise Unproven(f"{self._name}: {ticket.key}: the answer names no sign.")
+
     # --- labels ------------------------------------------------------------------------
 
     def add_label(self, ticket: Ref, label: str) -> None:
         """Put one label on; the answer lists it among the ticket's labels."""
-        path = f"{_issue(ticket)}/labels"
+        path = f"{issue_path(ticket)}/labels"
         answer = self._client.write("POST", path, {"labels": [label]})
-        self._proof(answer, ticket.place, f"ticket {ticket.key}")
+        proof(self._name, answer, ticket.place, f"ticket {ticket.key}")
         if label.casefold() not in _names(answer):
             raise Unproven(f"{self._name}: {ticket.key}: the answer does not list the label.")
 
     def remove_label(self, ticket: Ref, label: str) -> None:
         """Take one label off; fine where it was not on."""
-        path = f"{_issue(ticket)}/labels/{quote(label, safe='')}"
+        path = f"{issue_path(ticket)}/labels/{quote(label, safe='')}"
         answer = self._client.write("DELETE", path)
         if answer.missing and self._has_ticket(ticket, answer):
             return
-        self._proof(answer, ticket.place, f"ticket {ticket.key}")
+        proof(self._name, answer, ticket.place, f"ticket {ticket.key}")
         if label.casefold() in _names(answer):
             raise Unproven(f"{self._name}: {ticket.key}: the answer still lists the label.")
 
@@ -111,35 +124,17 @@ class Writing:
         answer = self._client.write("POST", f"/repos/{place}/labels", body)
         if answer.status == HTTPStatus.UNPROCESSABLE_ENTITY and "already_exists" in answer.text:
             return
-        if not text(self._proof(answer, place, f"repository {place}").get("name")):
+        if not text(proof(self._name, answer, place, f"repository {place}").get("name")):
             raise Unproven(f"{self._name}: {place}: the answer names no label.")
 
     def _has_ticket(self, ticket: Ref, answer: Answer) -> bool:
         """Whether a 404 was about the label; GitHub says so, others have to be asked."""
         if "label does not exist" in answer.text.lower():
             return True
-        found = self._client.read(_issue(ticket))
+        found = self._client.read(issue_path(ticket))
         if found.broken:
             raise TryLater(f"{self._name}: {ticket.key} could not be read ({found.status}).")
         return found.ok
-
-    # --- proof -------------------------------------------------------------------------
-
-    def _proof(self, answer: Answer, place: str, what: str) -> Json:
-        """The object of a 2xx; an error for everything else."""
-        if not answer.done:
-            raise of_write(self._name, place, what, answer)
-        return mapping(loads(answer.text))
-
-
-def _issue(ticket: Ref) -> str:
-    return f"/repos/{ticket.place}/issues/{ticket.number}"
-
-
-def _comment(ticket: Ref, comment: str) -> str:
-    if not comment.isdigit():
-        raise Refused(f"{comment!r} is no comment of GitHub's.")
-    return f"/repos/{ticket.place}/issues/comments/{comment}"
 
 
 def _names(answer: Answer) -> set[str]:

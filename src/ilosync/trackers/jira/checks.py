@@ -7,15 +7,14 @@ from datetime import UTC, timedelta
 from email.utils import parsedate_to_datetime
 
 from ilosync.errors import IlosyncError
-from ilosync.ports import Check, Clock
+from ilosync.ports import Check
 from ilosync.trackers.answer import Answer
 
-from .client import Client
-from .fields import DateField
+from .ground import Ground
 from .hooks_there import webhooks
+from .kinds import Kinds
 from .place import NEEDED, lacking
 from .refusals import login, said
-from .scope import Scope
 from .shapes import Json, items, loads, mapping, text
 
 _WANTED = {
@@ -23,7 +22,9 @@ _WANTED = {
     **NEEDED,
     "EDIT_OWN_COMMENTS": "Edit own comments",
     "DELETE_OWN_COMMENTS": "Delete own comments",
+    "TRANSITION_ISSUES": "Transition issues",  # to close at an owner's word
 }
+_AT_HOME = {"CREATE_ISSUES": "Create issues"}
 _SKEW = timedelta(seconds=60)
 _DATE = "date"  # the type of a field that holds a day
 
@@ -31,11 +32,9 @@ _DATE = "date"  # the type of a field that holds a day
 class Checks:
     """Asks about the address, the account, each project, and what the configuration names."""
 
-    def __init__(self, scope: Scope, client: Client, clock: Clock, date: DateField) -> None:
-        self._scope = scope
-        self._client = client
-        self._clock = clock
-        self._date = date
+    def __init__(self, ground: Ground, kinds: Kinds) -> None:
+        self._on = ground
+        self._kinds = kinds
 
     def all(self) -> tuple[Check, ...]:
         """Every check; where the server cannot be reached, or does not know us, those alone."""
@@ -54,13 +53,13 @@ class Checks:
         if not account.ok or isinstance(me, str):
             return
         roles: dict[str, set[str]] = {}
-        for key in self._scope.projects:
+        for key in self._on.scope.projects:
             yield from self._project(key, roles)
         yield from self._visibility(mapping(loads(me.text)), roles)
-        if self._scope.date_field is not None:
+        if self._on.scope.date_field is not None:
             yield self._told("date_field", self._field)
-        yield from webhooks(self._scope.tracker, self._client)
-        if left := self._client.pacer.remaining:
+        yield from webhooks(self._on.tracker, self._on.client)
+        if left := self._on.client.pacer.remaining:
             yield Check("requests left", ok=True, says=str(min(left.values())))
 
     # --- the server and we -------------------------------------------------------------------
@@ -70,16 +69,16 @@ class Checks:
         if isinstance(server, str):
             return Check("address", ok=False, says=server, mend=mend)
         if server.moved:
-            says = f"{self._client.url} answers from another address ({server.status})"
+            says = f"{self._on.client.url} answers from another address ({server.status})"
             return Check("address", ok=False, says=says, mend="correct `url`")
         if server.unknown:
-            says = f"{self._client.url} answers, and does not tell which Jira it is"
+            says = f"{self._on.client.url} answers, and does not tell which Jira it is"
             return Check("address", ok=True, says=says)
         info = mapping(loads(server.text)) if server.ok else {}
         if not info and not server.stranger:
-            says = f"{self._client.url} does not answer as a Jira does ({server.status})"
+            says = f"{self._on.client.url} does not answer as a Jira does ({server.status})"
             return Check("address", ok=False, says=says, mend=mend)
-        return Check("address", ok=True, says=f"{_product(info)} at {self._client.url}")
+        return Check("address", ok=True, says=f"{_product(info)} at {self._on.client.url}")
 
     def _clocks(self, server: Answer) -> Iterator[Check]:
         """A clock that is wrong makes answers late and dates wrong."""
@@ -88,7 +87,7 @@ class Checks:
         except ValueError:
             return
         there = there if there.tzinfo else there.replace(tzinfo=UTC)
-        apart = self._clock.now() - there
+        apart = self._on.clock.now() - there
         way = "ahead of" if apart > timedelta() else "behind"
         seconds = f"{abs(apart).total_seconds():.0f} s"
         if abs(apart) > _SKEW:
@@ -102,15 +101,15 @@ class Checks:
             return Check("account", ok=False, says=me, mend="try again later")
         if me.stranger:
             says = "the login was not accepted (401)"
-            return Check("account", ok=False, says=says, mend=login(self._scope.tracker))
+            return Check("account", ok=False, says=says, mend=login(self._on.tracker))
         raw = mapping(loads(me.text)) if me.ok else {}
         name = text(raw.get("accountId")) or text(raw.get("name"))
         if not name:
             says = f"it does not tell whose account this is ({me.status} {said(me)})".strip()
             mend = "give the account access to Jira, and log in with it once in a browser"
             return Check("account", ok=False, says=says, mend=mend)
-        earlier = f"; earlier: {', '.join(sorted(self._scope.formerly))}"
-        return Check("account", ok=True, says=name + (earlier if self._scope.formerly else ""))
+        earlier = f"; earlier: {', '.join(sorted(self._on.scope.formerly))}"
+        return Check("account", ok=True, says=name + (earlier if self._on.scope.formerly else ""))
 
     # --- what the configuration names ----------------------------------------------------------
 
@@ -123,17 +122,23 @@ class Checks:
             return
         place = mapping(loads(answer.text))
         roles[key] = set(mapping(place.get("roles")))
-        label = self._scope.label
+        label = self._on.scope.label
         types = {text(x.get("name")).casefold() for x in items(place.get("issueTypes"))}
         typed = (
             f"the issue type {label}, or the label" if label.casefold() in types else "the label"
         )
         yield Check(key, ok=True, says=f"there; {typed} {label} says what is an ILO")
         yield self._told(f"{key}: permissions", lambda: self._permissions(key))
+        if key.upper() == self._on.scope.home:
+            yield self._told(about := f"{key}: new tickets", lambda: self._kind(about, key))
+
+    def _kind(self, about: str, key: str) -> Check:
+        return Check(about, ok=True, says=f"of the type {self._kinds.of(key).name}")
 
     def _permissions(self, key: str) -> Check:
         about = f"{key}: permissions"
-        lacks = lacking(self._scope.tracker, self._client, key, _WANTED)
+        wanted = _WANTED | (_AT_HOME if key.upper() == self._on.scope.home else {})
+        lacks = lacking(self._on.tracker, self._on.client, key, wanted)
         if lacks is None:
             says = "this server does not tell: what is lacking shows at the first write"
             return Check(about, ok=True, says=says)
@@ -144,9 +149,9 @@ class Checks:
 
     def _visibility(self, me: Json, roles: dict[str, set[str]]) -> Iterator[Check]:
         """To whom our comments are restricted: a role must be there, and we in the group."""
-        if self._scope.visibility is None:
+        if self._on.scope.visibility is None:
             return
-        kind, name = self._scope.visibility
+        kind, name = self._on.scope.visibility
         if kind == "role":
             without = [key for key, there in roles.items() if there and name not in there]
             says = f"{' and '.join(without)} has no role {name}" if without else f"role {name}"
@@ -164,12 +169,15 @@ class Checks:
             yield Check("visibility", ok=False, says=f"we are not in the group {name}", mend=mend)
 
     def _field(self) -> Check:
-        known = self._date.known()
+        known = self._on.date.known()
         if known is None:
             says = "this server lists no fields: the date is not read"
             return Check("date_field", ok=True, says=says)
-        if self._date.kind not in {"", _DATE}:
-            says, mend = f"{known[1]} holds no day ({self._date.kind})", "name a field of type date"
+        if self._on.date.kind not in {"", _DATE}:
+            says, mend = (
+                f"{known[1]} holds no day ({self._on.date.kind})",
+                "name a field of type date",
+            )
             return Check("date_field", ok=False, says=says, mend=mend)
         return Check("date_field", ok=True, says=known[1])
 
@@ -178,7 +186,7 @@ class Checks:
     def _answer(self, path: str, **query: str) -> Answer | str:
         """The answer, or in a clause why there is none."""
         try:
-            return self._client.read(path, query)
+            return self._on.client.read(path, query)
         except IlosyncError as e:
             return e.detail
 

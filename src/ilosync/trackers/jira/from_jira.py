@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from ilosync.core.model import Comment, Event, Ref, Ticket, Turn
+from ilosync.core.model import Account, Comment, Event, Marker, Ref, Ticket, Turn
+from ilosync.trackers.commands import looks_like_ilo
+from ilosync.trackers.form import says
 
 from .account import Us
-from .commands import commands, looks_like_ilo, same_as
+from .commands import commands, same_as
+from .from_wiki import markdown
 from .history import BEGINNING, Reader
 from .marker import find
 from .notices import Notices
@@ -46,7 +49,9 @@ class Shaper:
         people.meet_all(raw)
         comments = tuple(sorted(self._comments(number, fields), key=lambda x: x.at))
         labels, kind = frozenset(texts(fields.get("labels"))), self._kind(fields)
-        title = text(fields.get("summary"))
+        title, description = text(fields.get("summary")), text(fields.get("description"))
+        written = markdown(description)
+        author = people.meet(fields.get("creator")) or people.meet(fields.get("reporter"))
         assignee = people.meet(fields.get("assignee"))
         opened = instant(fields.get("created")) or BEGINNING
         events = self._events(number, fields, histories, comments, whole=whole, now=now)
@@ -57,23 +62,27 @@ class Shaper:
             title=title,
             url=f"{self.url}/browse/{key}",
             opened=opened,
-            author=people.meet(fields.get("creator")) or people.meet(fields.get("reporter")),
+            author=author,
             assignees=(assignee,) if assignee else (),
             labels=self._labels(labels, kind, events),
             open=self.is_open(fields),
             let_go=self._let_go(fields),
             comments=comments,
             events=events,
-            looks_like_ilo=looks_like_ilo(
-                title, text(fields.get("description")), kind, self.scope.label
-            ),
+            looks_like_ilo=looks_like_ilo(title, written, kind, self.scope.label),
             whole=whole,
             boxes=False,
             edited_at=edited_at,
             edited_by=edited_by,
             planned=self._planned(fields),
-            same_as=same_as(text(fields.get("description"))) | _duplicates(fields),
+            same_as=same_as(description) | _duplicates(fields),
+            says=says(written),
+            marker=self._opened(author, description),
         )
+
+    def _opened(self, author: Account | None, description: str) -> Marker | None:
+        """Which ticket of ours it is; a copy that somebody else made is theirs."""
+        return find(description)[0] if author in self.us else None
 
     def is_open(self, fields: Json) -> bool:
         """Whether the status is of another category than Done; else, whether it is unresolved."""
@@ -81,8 +90,9 @@ class Shaper:
         return not mapping(fields.get("resolution")) if done is None else not done
 
     def _let_go(self, fields: Json) -> bool:
-        resolution = text(mapping(fields.get("resolution")).get("name")).casefold()
-        return not self.is_open(fields) and resolution in self.scope.let_go
+        """Whether a closed ticket's resolution, or its status, is one that means so."""
+        ends = (text(mapping(fields.get(x)).get("name")) for x in ("resolution", "status"))
+        return not self.is_open(fields) and any(x.casefold() in self.scope.let_go for x in ends)
 
     def _planned(self, fields: Json) -> str | None:
         """The day of the next check-in, where we may write it."""

@@ -6,13 +6,14 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
-from ilosync.trackers.commands import FORM_HEADINGS
+from ilosync.trackers.form import FORM_HEADINGS
 
+from .marker import LINK
 from .scope import CLOSED_FOR, Scope
 
 _DAYS = CLOSED_FOR.days + 1  # clocks differ; what is too old is sorted out afterwards
 _VALUE = re.compile(r"[\"'](?P<value>[^\"']+)[\"'] does not exist for the field", re.IGNORECASE)
-_OPTIONAL = ("type", "summary", "description")
+_OPTIONAL = ("type", "summary", "description", "creator")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,11 @@ class Wanted:
         the day of their resolution, which many workflows never set.
         """
         scope = self.scope
-        ours = [f"labels in {_listed(scope.labels)}", *self._clause("type")]
+        ours = [
+            f"labels in {_listed(scope.labels)}",
+            *self._clause("type"),
+            *self._clause("creator"),
+        ]
         alike = [f"labels in {_listed(scope.misspelt)}"] if scope.misspelt else []
         alike += [*self._clause("summary"), *self._clause("description")]
         fresh = f"statusCategory != Done OR updated >= -{_DAYS}d"
@@ -46,7 +51,15 @@ class Wanted:
             "type": [f"issuetype = {_quoted(label)}"],
             "summary": [f"summary ~ {_phrase(label)}"],
             "description": [f"description ~ {_phrase(FORM_HEADINGS[0])}"],
+            "creator": [self._opened()],
         }[name]
+
+    def _opened(self) -> str:
+        """Tickets of our own, whatever their labels: by what the link of the marker is called."""
+        ours = "creator = currentUser()"
+        if "description" in self.without:
+            return ours
+        return f"({ours} AND description ~ {_phrase(LINK)})"
 
     def less(self, said: str) -> Wanted | None:
         """The query without what a refusal is about; None where that cannot be told or left out.
@@ -60,6 +73,7 @@ class Wanted:
                 ("type", ("issuetype", "issue type", "'type'")),
                 ("summary", ("'summary'",)),
                 ("description", ("'description'",)),
+                ("creator", ("'creator'", "currentuser")),
             )
             if any(x in low for x in words)
         }

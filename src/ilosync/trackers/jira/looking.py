@@ -6,11 +6,8 @@ import re
 from collections.abc import Collection, Mapping
 
 from ilosync.core.model import Place, Reading, Ref, Ticket
-from ilosync.ports import Clock
 
-from .notices import Notices
-from .recent import Recent
-from .scope import Scope
+from .ground import Ground
 from .shapes import Json, text
 from .tickets import Tickets, cut_remarks
 
@@ -20,13 +17,8 @@ _NAME = re.compile(r"(?:[A-Za-z][A-Za-z0-9_]*-)?[0-9]{1,18}")
 class Looking:
     """Reads tickets by their names: keys, or Jira's numbers."""
 
-    def __init__(
-        self, scope: Scope, clock: Clock, recent: Recent, notices: Notices, tickets: Tickets
-    ) -> None:
-        self._scope = scope
-        self._clock = clock
-        self._recent = recent
-        self._notices = notices
+    def __init__(self, ground: Ground, tickets: Tickets) -> None:
+        self._on = ground
         self._tickets = tickets
 
     def look(self, names: Collection[str], places: tuple[Place, ...]) -> Reading:
@@ -35,16 +27,16 @@ class Looking:
         What is hidden looks like what was deleted: `unseen`. One that moved comes under its new
         key, and its old one is `gone`.
         """
-        asked = {x: self._recent.number(x) or x for x in sorted(names) if self._may_be_ours(x)}
+        asked = {x: self._on.recent.number(x) or x for x in sorted(names) if self._may_be_ours(x)}
         found = self._tickets.direct(dict.fromkeys(asked.values()))
         led = {x: text(found[y].get("id")) for x, y in asked.items() if y in found}
         shown = self._shown({text(x.get("id")): x for x in found.values()})
         here = {x for x, n in led.items() if n in shown and x.upper() in _names(shown[n])}
         unseen = frozenset(asked.keys() - led.keys())
         remarks = cut_remarks(shown.values())
-        self._recent.learn(shown.values(), set(led.values()) - shown.keys())
+        self._on.recent.learn(shown.values(), set(led.values()) - shown.keys())
         return Reading(
-            self._scope.tracker,
+            self._on.tracker,
             tuple(shown.values()),
             places,
             remarks=tuple(remarks),
@@ -56,23 +48,23 @@ class Looking:
         """Whether it can be a ticket of our projects; nothing else is asked for."""
         if _NAME.fullmatch(name) is None:
             return False
-        return name.isdigit() or self._scope.has(Ref(self._scope.tracker, name))
+        return name.isdigit() or self._on.scope.has(Ref(self._on.tracker, name))
 
     def _shown(self, issues: Mapping[str, Json]) -> dict[str, Ticket]:
         """Those that matter, or carry a notice of ours; nothing else is read further."""
         wanted = {n: x for n, x in issues.items() if self._may_matter(n, x)}
-        now = self._clock.now()
+        now = self._on.clock.now()
         for number in wanted:
-            self._recent.saw(number, now, direct=True)
+            self._on.recent.saw(number, now, direct=True)
         tickets = (t for t in self._tickets.of(wanted) if not self._tickets.late(t))
-        return {t.id: t for t in tickets if self._scope.wants(t) or _has_notice(t)}
+        return {t.id: t for t in tickets if self._on.scope.wants(t) or _has_notice(t)}
 
     def _may_matter(self, number: str, issue: Json) -> bool:
         ticket = self._tickets.at_first_sight(issue)
-        if not self._scope.has(ticket.ref):
+        if not self._on.scope.has(ticket.ref):
             return False
-        ours = _has_notice(ticket) or self._notices.on(number)
-        return ours or self._scope.wants(ticket)
+        ours = _has_notice(ticket) or self._on.notices.on(number)
+        return ours or self._on.scope.wants(ticket)
 
 
 def _has_notice(ticket: Ticket) -> bool:

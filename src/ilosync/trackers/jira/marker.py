@@ -13,13 +13,14 @@ from urllib.parse import quote, unquote, urldefrag
 
 from ilosync.core.model import Marker, RuleId
 
+LINK = "ilosync"  # what the link is called, and by what a search finds it
 _VALUE = r"(?:[A-Za-z0-9_.]|-(?!-))+"
 _TAG = re.compile(
     rf"ilosync:1;(?P<rule>{_VALUE});(?P<period>{_VALUE});(?P<digest>{_VALUE});"
     r"(?P<state>standing|settled)(?P<nudge>;nudge)?"
 )
 # Jira's editor may add how a link is drawn, `|smart-link`, and encode signs of a fragment
-_LINK = re.compile(r"\[ilosync\|(?:https?://[^\s|\[\]#]+)#(?P<tag>[^\s|\[\]#]+)(?:\|[\w-]*)?\]")
+_LINK = re.compile(rf"\[{LINK}\|(?:https?://[^\s|\[\]#]+)#(?P<tag>[^\s|\[\]#]+)(?:\|[\w-]*)?\]")
 _BLANK = " \t\r\n\f\v\N{NO-BREAK SPACE}\N{ZERO WIDTH SPACE}"
 
 
@@ -31,7 +32,7 @@ def hide(marker: Marker, words: str, address: str) -> str:
     tag = _tag(marker)
     if _TAG.fullmatch(tag) is None:
         raise ValueError(f"no marker can carry these values: {tag}")
-    line = f"[ilosync|{_plain(address)}#{tag}]"
+    line = f"[{LINK}|{_plain(address)}#{tag}]"
     before = words.rstrip()
     return f"{before}\n\n{line}" if before else line
 

@@ -8,13 +8,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from ilosync.core.model import Account
-from ilosync.ports import Clock, Hint
+from ilosync.ports import Hint
 
-from .account import People
-from .identity import Identity
+from .ground import Ground
 from .jql import changed
 from .recent import LAG
-from .scope import Scope
 from .search import Search
 from .shapes import Json, instant, loads, mapping, text
 
@@ -56,18 +54,13 @@ class Cursor:
 class Polling:
     """Asks for the changes of the last minutes, further back than the index lags."""
 
-    def __init__(
-        self, scope: Scope, clock: Clock, identity: Identity, people: People, search: Search
-    ) -> None:
-        self._scope = scope
-        self._clock = clock
-        self._identity = identity
-        self._people = people
+    def __init__(self, ground: Ground, search: Search) -> None:
+        self._on = ground
         self._search = search
 
     def poll(self, cursor: str) -> tuple[Hint, str]:
         """What changed since; an empty cursor begins now, a damaged one too, and of everyone."""
-        now, last = self._clock.now(), Cursor.read(cursor)
+        now, last = self._on.clock.now(), Cursor.read(cursor)
         issues = list(self._changes(now, last.at if last else now))
         if last is None:
             return Hint(everyone=bool(cursor)), _next(now, issues).written()
@@ -78,14 +71,14 @@ class Polling:
         """Read newest first: what changes meanwhile comes again, and hides no other."""
         back = max(now - since, timedelta()) + LAG
         minutes = int(back.total_seconds() // 60) + 2  # Jira counts whole minutes
-        cloud = self._identity.cloud()
-        jql = changed(self._scope.projects, minutes)
+        cloud = self._on.identity.cloud()
+        jql = changed(self._on.scope.projects, minutes)
         return self._search.changes(jql, ("updated", "assignee"), cloud=cloud)
 
     def _hint(self, new: list[Json]) -> Hint:
         if len(new) > _MANY:
             return Hint(everyone=True)
-        people = (self._people.meet(mapping(x.get("fields")).get("assignee")) for x in new)
+        people = (self._on.people.meet(mapping(x.get("fields")).get("assignee")) for x in new)
         accounts: frozenset[Account] = frozenset(x for x in people if x)
         return Hint(accounts, frozenset(text(x.get("key")) for x in new))
 

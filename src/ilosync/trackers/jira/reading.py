@@ -6,13 +6,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from ilosync.core.model import Reading, Ticket
-from ilosync.ports import Clock
 
-from .client import Client
-from .identity import Identity
+from .ground import Ground
 from .place import Places
-from .recent import Recent
-from .scope import Scope
 from .search import RECONCILED, Found, Search
 from .shapes import text
 from .tickets import Tickets, cut_remarks
@@ -23,29 +19,17 @@ _LONG = 8  # pages; a first reading that long leaves the permissions to the next
 class JiraReading:
     """Reads everything that may matter."""
 
-    def __init__(
-        self,
-        scope: Scope,
-        client: Client,
-        clock: Clock,
-        identity: Identity,
-        recent: Recent,
-        tickets: Tickets,
-        search: Search,
-    ) -> None:
-        self._scope = scope
-        self._clock = clock
-        self._identity = identity
-        self._recent = recent
+    def __init__(self, ground: Ground, tickets: Tickets, search: Search) -> None:
+        self._on = ground
         self._tickets = tickets
         self._search = search
         self._readings = 0
-        self.places = Places(scope, client, clock)
+        self.places = Places(ground.scope, ground.client, ground.clock)
 
     def read(self) -> Reading:
         """All tickets that may matter."""
-        now, cloud = self._clock.now(), self._identity.cloud()
-        touched = self._recent.touched(now)
+        now, cloud = self._on.clock.now(), self._on.identity.cloud()
+        touched = self._on.recent.touched(now)
         fresh = [x for x in touched if x.isdigit()][:RECONCILED]
         found = self._search.all(self._tickets.fields(), cloud=cloud, fresh=fresh)
         direct = self._direct(found, touched, cloud=cloud)
@@ -54,7 +38,7 @@ class JiraReading:
         tickets = self._tickets.of(issues)
         for number in issues:
             past = number in seen or (cloud and number in touched[:RECONCILED])
-            self._recent.saw(number, now, direct=past)
+            self._on.recent.saw(number, now, direct=past)
         return self._reading(found, tickets, direct)
 
     # --- past the index --------------------------------------------------------------------
@@ -64,7 +48,7 @@ class JiraReading:
 
         Cloud has read the former past its index already, fifty at most, if it found them.
         """
-        known = self._recent.last
+        known = self._on.recent.last
         lost = [n for n, t in known.items() if n not in found.issues and not self._tickets.late(t)]
         reconciled = {x for x in touched[:RECONCILED] if x.isdigit()} if cloud else set()
         fresh = [x for x in touched if x not in reconciled or x not in found.issues]
@@ -76,15 +60,15 @@ class JiraReading:
         first, self._readings = self._readings == 0, self._readings + 1
         places, lacking = self.places.all(ask=not (first and found.pages > _LONG))
         late = self._tickets.late
-        wanted = [t for t in tickets if self._scope.wants(t) and not late(t)]
+        wanted = [t for t in tickets if self._on.scope.wants(t) and not late(t)]
         unseen, remarks = self._unseen(direct, {t.id for t in tickets})
         gone = {t.id for t in tickets} - {t.id for t in wanted}
-        gone |= {n for n, t in self._recent.last.items() if late(t)}
-        remarks += self._moved(t for t in tickets if t.id in gone and t.id in self._recent.last)
-        self._recent.learn([*wanted, *unseen], gone - {t.id for t in unseen})
-        said = (*found.remarks, *self._tickets.date.remarks(), *lacking, *remarks)
+        gone |= {n for n, t in self._on.recent.last.items() if late(t)}
+        remarks += self._moved(t for t in tickets if t.id in gone and t.id in self._on.recent.last)
+        self._on.recent.learn([*wanted, *unseen], gone - {t.id for t in unseen})
+        said = (*found.remarks, *self._on.date.remarks(), *lacking, *remarks)
         return Reading(
-            self._scope.tracker,
+            self._on.tracker,
             (*wanted, *unseen),
             places,
             remarks=(*said, *cut_remarks(wanted)),
@@ -95,24 +79,24 @@ class JiraReading:
 
         They stay as they were last seen, not whole, so that nobody concludes anything of them.
         """
-        now, kept, remarks = self._clock.now(), [], []
+        now, kept, remarks = self._on.clock.now(), [], []
         for number in direct:
-            ticket = self._recent.last.get(number)
+            ticket = self._on.recent.last.get(number)
             if number in seen or ticket is None:
                 continue
-            if self._recent.lost(number, now):
+            if self._on.recent.lost(number, now):
                 kept.append(replace(ticket, whole=False))
                 remarks.append(
                     f"{ticket.ref} can no longer be seen by us: it is hidden (security level, "
                     "permission Browse projects) or deleted. Nothing is concluded from that."
                 )
             else:
-                self._recent.learn([], [number])
+                self._on.recent.learn([], [number])
         return kept, remarks
 
     def _moved(self, tickets: Iterable[Ticket]) -> list[str]:
         return [
-            f"{self._recent.last[t.id].ref} is now {t.ref}, which is not among `projects`."
+            f"{self._on.recent.last[t.id].ref} is now {t.ref}, which is not among `projects`."
             for t in tickets
-            if not self._scope.has(t.ref)
+            if not self._on.scope.has(t.ref)
         ]

@@ -7,7 +7,7 @@ from http import HTTPStatus
 from ilosync.errors import IlosyncError, NotAllowed, Refused, TryLater, Unproven
 from ilosync.trackers.answer import Answer
 
-from .shapes import loads, mapping, text, texts
+from .shapes import Json, loads, mapping, text, texts
 
 _DENIED = "x-authentication-denied-reason"
 
@@ -78,6 +78,13 @@ def of_write(name: str, place: str, what: str, needs: str, answer: Answer) -> Il
     if answer.moved:
         return Unproven(f"{name}: it answers from another address ({answer.status}): correct `url`")
     return Unproven(f"{name}: {what}: no proof in the answer ({answer.status}).")
+
+
+def proof(name: str, answer: Answer, place: str, what: str, needs: str) -> Json:
+    """The object of a 2xx; an error for everything else."""
+    if not answer.written:
+        raise of_write(name, place, what, needs, answer)
+    return mapping(loads(answer.text))
 
 
 def _of_the_place(answer: Answer) -> bool:

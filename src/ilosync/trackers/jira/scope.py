@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 
 from ilosync.core.labels import FAMILY, resembles
 from ilosync.core.model import Readers, Ref, Ticket
+from ilosync.core.policy import Policy
 from ilosync.errors import BadConfig
 
 CLOSED_FOR = timedelta(days=60)
 LET_GO = ("Won't Do", "Won't Fix", "Duplicate", "Cannot Reproduce", "Declined", "Obsolete")
 """Resolutions, in Atlassian's English, that close a ticket without its being done."""
 
-_NEXT = f"{FAMILY}next"
-_FAMILY = ("next", "draft", "paused", "onboarding", "active", "shared", "stretch")
+ISSUE_TYPE = "Task"
+"""Of which type tickets of our own are, where a project has it."""
+
+_FAMILY = (
+    Policy.next, Policy.draft, Policy.paused, Policy.onboarding, Policy.quarter, Policy.page,
+    Policy.shared, Policy.stretch, Policy.team_need, Policy.personal, Policy.mentor_wanted,
+    Policy.cost, Policy.retreat, f"{FAMILY}active",
+)  # fmt: skip
 _KEY = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 
 
@@ -26,7 +33,8 @@ class Scope:
 
     An issue whose *type* is named like the label counts as labelled. `date_field` is the id
     or name of the field for the next check-in, `write_date` whether we fill it in; `visibility`
-    restricts our comments.
+    restricts our comments; `let_go` are resolutions in lower case, the best first; `home` is
+    where we may open tickets, of the type `issue_type`.
     """
 
     tracker: str
@@ -38,7 +46,9 @@ class Scope:
     visibility: tuple[str, str] | None = None
     date_field: str | None = None
     write_date: bool = False
-    let_go: frozenset[str] = field(default=frozenset(x.casefold() for x in LET_GO))
+    let_go: tuple[str, ...] = tuple(x.casefold() for x in LET_GO)
+    home: str = ""
+    issue_type: str = ISSUE_TYPE
 
     def __post_init__(self) -> None:
         wrong = [x for x in self.projects if not _KEY.fullmatch(x)]
@@ -52,7 +62,7 @@ class Scope:
     def labels(self) -> tuple[str, ...]:
         """The labels that are ours, as Jira may hold them: it tells cases apart."""
         spelt = {self.label, self.label.lower(), self.label.upper(), self.label.capitalize()}
-        return (*sorted(spelt), *(f"{FAMILY}{x}" for x in _FAMILY))
+        return (*sorted(spelt), *_FAMILY)
 
     @property
     def misspelt(self) -> tuple[str, ...]:
@@ -65,11 +75,11 @@ class Scope:
 
     def known_labels(self) -> frozenset[str]:
         """What every project counts as having: Jira makes a label when it is first used."""
-        return frozenset({self.label, *(f"{FAMILY}{x}" for x in _FAMILY)})
+        return frozenset({self.label, *_FAMILY})
 
     def counts_by_type(self, labels: Collection[str]) -> bool:
         """Whether the type may stand for the label: not where the ticket waits for its turn."""
-        return _NEXT not in {x.casefold() for x in labels}
+        return Policy.next not in {x.casefold() for x in labels}
 
     def matters(self, labels: Collection[str]) -> bool:
         """Whether one of them is the ILO label or begins with `ilo:`."""
@@ -81,10 +91,10 @@ class Scope:
         return ref.place.upper() in {x.upper() for x in self.projects}
 
     def wants(self, ticket: Ticket) -> bool:
-        """Whether a ticket is one of those that the port promises."""
+        """Whether a ticket is one of those that the port promises, or one that we opened."""
         if not self.has(ticket.ref):
             return False
-        if self.matters(ticket.labels):
+        if ticket.marker is not None or self.matters(ticket.labels):
             return True
         odd = any(resembles(x, self.label) for x in ticket.labels)
         return ticket.open and (odd or ticket.looks_like_ilo)

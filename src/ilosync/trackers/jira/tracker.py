@@ -6,23 +6,23 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from ilosync.core.model import Account, Marker, Readers, Reading, Ref
+from ilosync.errors import Refused
 from ilosync.ports import Check, Clock, Hint, Tracker
 from ilosync.trackers.limits import Kind
 from ilosync.trackers.pacing import Pacer
 
-from .account import People
 from .checks import Checks
 from .client import Auth, Client
-from .identity import Identity
+from .closing import Closing
+from .ground import Ground
 from .limits import LIMITS
 from .looking import Looking
-from .notices import Notices
+from .opening import Opening
 from .people_there import nobodys
 from .planned import Planned
 from .polling import Polling
 from .reading import JiraReading
-from .recent import Recent
-from .scope import LET_GO, Scope
+from .scope import ISSUE_TYPE, LET_GO, Scope
 from .search import Search
 from .tickets import Tickets
 from .writing import Writing
@@ -35,9 +35,10 @@ class JiraTracker:
     what the configuration says of who can read; `formerly` accounts that ilosync had before;
     `visibility` (`role` or `group`, its name) restricts our comments; `date_field` is the name
     or id of the field for the next check-in, `write_date` whether we fill it in; `let_go` are
-    resolutions that mean "not done"; `about_url` is where the marker's link leads (else to the
-    ticket); `timeout` in seconds. An issue of a type that is called like the label counts as
-    labelled. For one thread at a time.
+    resolutions, or statuses, that mean "not done"; `home` is the project where we may open
+    tickets of our own, `issue_type` their type where a project has it; `about_url` is where the
+    marker's link leads (else to the ticket); `timeout` in seconds. An issue of a type that is
+    called like the label counts as labelled. For one thread at a time.
     """
 
     def __init__(
@@ -55,13 +56,13 @@ class JiraTracker:
         visibility: tuple[str, str] | None = None,
         date_field: str | None = None,
         write_date: bool = False,
-        let_go: Collection[str] = LET_GO,
+        let_go: Sequence[str] = LET_GO,
+        home: str | None = None,
+        issue_type: str = ISSUE_TYPE,
         timeout: float = 30,
         pacer: Pacer | None = None,
         verify: bool | str = True,
     ) -> None:
-        self._name = name
-        self._clock = clock
         self.pacer = pacer or Pacer(clock, LIMITS)
         scope = Scope(
             name,
@@ -73,28 +74,27 @@ class JiraTracker:
             visibility,
             date_field,
             write_date,
-            frozenset(x.casefold() for x in let_go),
+            tuple(dict.fromkeys(x.casefold() for x in let_go)),
+            (home or "").upper(),
+            issue_type,
         )
         client = Client(name, url, auth, clock, self.pacer, timeout=timeout, verify=verify)
-        people, notices, recent = People(), Notices(), Recent(clock.now())
-        identity = Identity(scope, client, people)
-        tickets = Tickets(scope, client, clock, identity, people, notices, recent)
+        self._on = Ground.of(scope, client, clock)
         search = Search(scope, client)
-        self._client = client
-        self._identity = identity
-        self._recent = recent
-        self._tickets = tickets
-        self._reading = JiraReading(scope, client, clock, identity, recent, tickets, search)
-        self._looking = Looking(scope, clock, recent, notices, tickets)
-        self._polling = Polling(scope, clock, identity, people, search)
-        self._checks = Checks(scope, client, clock, tickets.date)
-        self._planned = Planned(scope, client, clock, recent, tickets.date)
-        self._writing = Writing(scope, client, clock, identity, people, notices, recent)
+        self._tickets = Tickets(self._on)
+        self._reading = JiraReading(self._on, self._tickets, search)
+        self._looking = Looking(self._on, self._tickets)
+        self._polling = Polling(self._on, search)
+        self._planned = Planned(self._on)
+        self._writing = Writing(self._on)
+        self._opening = Opening(self._on)
+        self._checks = Checks(self._on, self._opening.kinds)
+        self._closing = Closing(self._on)
 
     @property
     def name(self) -> str:
         """What the configuration calls this tracker."""
-        return self._name
+        return self._on.tracker
 
     @property
     def spent(self) -> dict[str, int]:
@@ -110,7 +110,7 @@ class JiraTracker:
     @property
     def ours(self) -> frozenset[str]:
         """Our accountId (Cloud) or user name (Data Center); empty until something was read."""
-        return self._identity.known()
+        return self._on.identity.known()
 
     # --- reading -----------------------------------------------------------------------
 
@@ -134,7 +134,7 @@ class JiraTracker:
 
     def links(self, tickets: Collection[Ref]) -> dict[Ref, frozenset[str]]:
         """Where tickets that were read lead by web links; a request for each that has some."""
-        numbers = {ref: self._recent.number(ref.key) for ref in tickets}
+        numbers = {ref: self._on.recent.number(ref.key) for ref in tickets}
         return {ref: self._tickets.links.of(n) for ref, n in numbers.items() if n is not None}
 
     def examine(self) -> tuple[Check, ...]:
@@ -143,8 +143,8 @@ class JiraTracker:
 
     def examine_people(self, accounts: Collection[Account]) -> tuple[Check, ...]:
         """A line for each of these accounts that is nobody's here."""
-        cloud = self._identity.cloud()
-        return nobodys(self._name, self._client, accounts, cloud=cloud)
+        cloud = self._on.identity.cloud()
+        return nobodys(self.name, self._on.client, accounts, cloud=cloud)
 
     # --- writing -----------------------------------------------------------------------
 
@@ -175,6 +175,27 @@ class JiraTracker:
     def set_day(self, ticket: Ref, day: str, was: str) -> None:
         """Write the day of the next check-in into its field, unless somebody else did."""
         self._planned.set(ticket, day, was)
+
+    def open(
+        self,
+        place: str,
+        marker: Marker,
+        title: str,
+        body: str,
+        labels: Collection[str],
+        assignees: Collection[Account],
+    ) -> str:
+        """Open a ticket of our own; return its key."""
+        return self._opening.open(place, marker, title, body, labels, assignees)
+
+    def close(self, ticket: Ref, *, let_go: bool) -> None:
+        """Close a ticket as done, or as let go; fine where it is closed already."""
+        self._closing.close(ticket, let_go=let_go)
+
+    def nod(self, ticket: Ref, comment: str, *, understood: bool) -> None:
+        """Refused: no reading tells of signs on Jira's comments, for its interface has none."""
+        del comment, understood
+        raise Refused(f"{self.name}: comments on {ticket.key} take no signs: Jira has none.")
 
 
 _fits: type[Tracker] = JiraTracker

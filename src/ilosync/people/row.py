@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from .plain_words import Day, Flag, Line, Table, Zone, did_you_mean, nearest, quoted, wrong
+from ilosync.plain_words import Day, Flag, Line, Table, Zone, did_you_mean, nearest, quoted, wrong
 
 WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
@@ -116,7 +116,13 @@ class Row(Table):
     pronouns: Line | None = Field(default=None, examples=['"they/them"'])
     supervisor: Id | None = Field(default=None, examples=['"grace"'])
     lead: Id | None = Field(default=None, examples=['"grace"'])
+    supervisor_since: Date = None
     buddy: Id | None = Field(default=None, examples=['"linus"'])
+    mentors: tuple[Id, ...] = Field(default=(), examples=['["linus"]'])
+    outside_mentor: Flag | None = Field(default=None, examples=["true"])
+    at_hand: Id | None = Field(default=None, examples=['"linus"'])
+    plan_b: Id | None = Field(default=None, examples=['"grace"'])
+    heads_up: Date = None
     start: Date = None
     end: Date = None
     team: Line | None = Field(default=None, examples=['"platform"'])
@@ -147,6 +153,11 @@ class Row(Table):
     def _together(self) -> Self:
         if self.supervisor and self.lead:
             raise wrong("supervisor and lead are one key; keep one of them", "lead")
+        if self.supervisor_since and not self.helper:
+            says = "supervisor_since needs a supervisor; add one, or remove this line"
+            raise wrong(says, "supervisor_since")
+        if len(set(self.mentors)) < len(self.mentors):
+            raise wrong("a mentor is named twice; name each once", "mentors")
         if self.start and self.end and self.end < self.start:
             raise wrong("start is after end; correct one of the two dates", "start")
         if self.weekend is not None and self.working_days is not None:
