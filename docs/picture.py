@@ -16,8 +16,8 @@ from pathlib import Path
 from markdown_it import MarkdownIt
 from rich.console import Console
 
-from ilosync import demo
 from ilosync.bootstrap import configure_logs
+from ilosync.demo import story as demo
 from ilosync.sandbox.state import Comment, Issue
 
 HERE = Path(__file__).parent

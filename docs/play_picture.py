@@ -13,7 +13,7 @@ from playwright.sync_api import expect, sync_playwright
 from rich.console import Console
 
 from ilosync.bootstrap import configure_logs
-from ilosync.demo_serve import visited
+from ilosync.demo.serve import visited
 from ilosync.sandbox.server import listen
 
 HERE = Path(__file__).parent

@@ -21,8 +21,10 @@ EASY = 8.0  # US school grade (Flesch-Kincaid)
 
 
 def shapes(rule: Rule) -> list[tuple[Finding, str]]:
-    """Every notice and every letter of a rule, with example facts."""
+    """Every notice of a rule, and every letter unless it opens a ticket, with example facts."""
     found = [(f, WORDING.say(f)) for f in examples(rule)]
+    if any(text.startswith("# ") for _, text in found):
+        return found
     return found + [(f, WORDING.letter([f], SOMEBODY.id)[1]) for f in examples(rule)]
 
 

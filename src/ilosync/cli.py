@@ -60,11 +60,11 @@ def demo(
     """Show a small invented co-op over some months: no account, no network, nothing to set up."""
     configure_logs(verbose=debug)
     if not serving:
-        from . import demo as show  # noqa: PLC0415  a daemon needs no sandbox
+        from .demo import story as show  # noqa: PLC0415  a daemon needs no sandbox
 
         show.run(Console(highlight=False), folder)
         return
-    from . import demo_serve  # noqa: PLC0415  the story alone needs no database
+    from .demo import serve as demo_serve  # noqa: PLC0415  the story alone needs no database
 
     demo_serve.run(Console(highlight=False), folder, port)
 

@@ -17,6 +17,7 @@ from typing import Protocol, runtime_checkable
 from .bootstrap import House
 from .core.model import Account, Reading
 from .core.view import directory
+from .doctor_letters import letter_checks
 from .environment import variable
 from .errors import BadConfig, IlosyncError
 from .ports import Check, Tracker
@@ -36,6 +37,7 @@ def checks(house: House, now: datetime) -> Iterator[Check]:
     yield from _part("configuration", _configuration(house, today))
     for name, tracker in house.sync.trackers.items():
         yield from _part(name, _tracker(name, tracker, house, today))
+    yield from _part("messages", letter_checks(house, today))
     yield from _part("daemon", _daemon(house.settings, now))
 
 

@@ -28,6 +28,7 @@ from .plain_words import (
     wrong,
 )
 from .settings_tables import (
+    MESSAGE_SECRETS,
     Absence,
     Brake,
     Charter,
@@ -277,7 +278,7 @@ def _refused(data: Mapping[str, Any], outside: Outside) -> Iterator[Problem]:
     for key in SECRETS & _table(data.get("report")).keys():
         mend = f"take it out and set {variable('report', key)}"
         yield ("report", key), f"{key} must not stand in a file; {mend}"
-    for key in {"url", "people"} & _table(data.get("messages")).keys():
+    for key in MESSAGE_SECRETS & _table(data.get("messages")).keys():
         mend = f"take it out and set {variable('messages', key)}"
         yield ("messages", key), f"{key} must not stand in a file; {mend}"
     trackers = _table(data.get("trackers"))

@@ -80,6 +80,10 @@ class Daemon(Table):
     dispatch: Literal["poll", "procrastinate"] = "poll"
 
 
+MESSAGE_SECRETS = frozenset({"url", "people"})
+"""Keys of [messages] that are never read from a file."""
+
+
 def _for_one(value: SecretStr | None) -> SecretStr | None:
     """Check that an address for everybody leads to each alone; never show it."""
     if value is None:

@@ -68,9 +68,7 @@ def post_of(settings: Settings) -> Post | None:
     table = settings.messages
     if table.url is None and not table.people:
         return None
-    if find_spec("apprise") is None:
-        raise BadConfig("[messages]: apprise is missing: pip install 'ilosync[messages]'")
-    from .post_apprise import ApprisePost  # noqa: PLC0415  an extra
+    from .post_apprise import ApprisePost  # noqa: PLC0415  takes a while to load
 
     own = {PersonId(who): url.get_secret_value() for who, url in table.people.items()}
     url = table.url.get_secret_value() if table.url else None

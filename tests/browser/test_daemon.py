@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from rich.console import Console
 
-from ilosync.demo_serve import visited
+from ilosync.demo.serve import visited
 from ilosync.sandbox.server import listen
 
 from .conftest import Visit

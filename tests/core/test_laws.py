@@ -166,11 +166,11 @@ def test_time_alone_revises_nothing(world: World, days: int, hours: int):
     """The facts of a notice change only where a date that they state has passed."""
     until_workday(days)(world)
     world.sync()
-    before = {(f.ticket, f.key): f for f in world.plan().findings}
+    before = {(f.ticket, f.person, f.key): f for f in world.plan().findings}
     then = world.now.date()
     world.passes(hours * 3600)
     for finding in world.plan().findings:
-        old = before.get((finding.ticket, finding.key))
+        old = before.get((finding.ticket, finding.person, finding.key))
         if old is not None and old.digest != finding.digest:
             dates = [date.fromisoformat(x) for x in old.facts.values() if x[:2] == "20"]
             assert any(then <= d <= world.now.date() + timedelta(days=1) for d in dates)

@@ -174,6 +174,16 @@ def test_a_swap_may_be_taken_back():
     assert w.tracker.tickets[second].labels == {"ILO"}
 
 
+def test_a_pass_in_the_same_second_does_not_turn_a_swap_around():
+    """What we write at once does not change how the word is read a minute later."""
+    w = world()
+    first, second = opens(w, "ILO"), opens(w, "ilo:next")
+    w.passes(60)
+    w.tracker.writes("ada-x", first, f"/ilo swap {second.short}")
+    assert carried_out(w) == TRADED
+    quiet(w)
+
+
 def test_of_two_that_count_the_one_it_is_said_on_stays():
     """The other one waits, as the note on the second one offers."""
     w = world()

@@ -63,7 +63,7 @@ def test_the_newer_one_is_asked_about_at_once_and_settles_silently():
     assert did(w) == [("Say", "only_one", 2)]
 
     w.tracker.closes("ada-x", first)
-    assert did(w) == [("Settle", "only_one", 2)]
+    assert did(w) == [("Say", "closed", 1), ("Settle", "only_one", 2)]
     assert did(w) == []
 
 
@@ -164,7 +164,11 @@ def test_our_mark_goes_when_it_turns_out_to_be_the_one():
     w.sync()
     w.tracker.closes("ada-x", first)
 
-    assert did(w) == [("RemoveLabel", "ilo:next", 2), ("Settle", "only_one", 2)]
+    assert did(w) == [
+        ("Say", "closed", 1),
+        ("RemoveLabel", "ilo:next", 2),
+        ("Settle", "only_one", 2),
+    ]
     assert w.tracker.tickets[second].labels == {"ILO"}
 
 
@@ -191,7 +195,7 @@ def test_a_mark_that_a_person_made_is_theirs():
     w.sync()
     w.tracker.closes("ada-x", first)
 
-    assert did(w) == [("Settle", "only_one", 2)]
+    assert did(w) == [("Say", "closed", 1), ("Settle", "only_one", 2)]
     assert w.tracker.tickets[second].labels == {"ILO", "ilo:next"}
 
 
@@ -421,8 +425,8 @@ def test_snoozing_is_respected():
     to(w, "2026-05-20", 18)
     w.tracker.writes("bo-x", ref, "/ilo snooze 2w")
     to(w, "2026-05-26", 18)
-    plan = w.sync()
-    assert plan.actions == ()
+    plan = w.plan()
+    assert did(w) == []
     (waiting,) = plan.waiting
     assert waiting.until is not None
     assert waiting.until.date() == date(2026, 6, 4)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -248,6 +248,7 @@ def test_an_idea_gets_an_answer():
     w.passes(DAY)
     w.tracker.writes("ada-x", ref, "/ilo idea two bigger tables")
     assert first_day(w, "idea_open") == "2026-03-17"
+    w.tracker.writes("ada-x", ref, "/ilo idea or none at all")
     finding = one(w.plan(), "idea_open")
     assert (finding.tells, finding.owed_by) == (("grace",), "grace")
     w.tracker.closes("ada-x", ref)
@@ -296,9 +297,9 @@ def test_what_could_not_wait_has_two_working_days():
 
     w = world()
     ref = ilo(w, "ilo:draft", "ilo:stretch")
-    w.passes(7 * DAY)
+    w.passes(DAY)
     w.tracker.unlabels("ada-x", ref, "ilo:draft")
-    assert first_day(w, "safety_net") == "2026-03-09"
+    assert first_day(w, "safety_net") == "2026-03-03"
 
 
 def test_a_stretch_without_time_or_help_is_the_supervisors():
@@ -335,6 +336,18 @@ def test_a_plan_b_that_may_not_be_there_is_found_anew(bo: dict[str, object], mis
         assert not {"2026-03-01", "2026-02-27", "bo"} & set(finding.facts.values())
 
 
+def test_a_stretch_that_began_before_our_time_is_owed_its_net_today():
+    """How things stand is never too old to be told; what fell due back then is."""
+    w = world(Policy(since=date(2026, 3, 20)))
+    ref = ilo(w, "ilo:stretch")
+    w.tracker.writes("ada-x", ref, "/ilo idea a bigger table")
+    w.passes(30 * DAY)
+    rules = ("safety_net", "stretch_help", "idea_open")
+    dated = {f.rule: f.dated for f in w.plan().private if f.rule in rules}
+
+    assert dated == {"safety_net": None, "stretch_help": None, "idea_open": date(2026, 3, 16)}
+
+
 # --- the end -------------------------------------------------------------------------------------
 
 
@@ -348,7 +361,10 @@ def test_an_end_is_thanked_for_at_once_whatever_it_was(let_go: bool):
     plan = w.sync()
     assert said(plan) == [("closed", 1)]
     assert one(plan, "closed").facts == {"variant": "own", "days": "14"}
-    assert "- [ ] We have looked back" in w.tracker.seen(w.tracker.tickets[ref].comments[-1].id)
+    (note,) = w.tracker.tickets[ref].comments
+    assert note.marker is not None
+    assert not note.marker.standing
+    assert "- [ ] We have looked back" in w.tracker.seen(note.id)
     quiet(w)
 
 
@@ -525,6 +541,14 @@ def test_a_rest_that_somebody_else_marked_is_not_spoken_of(who: str):
     quiet(w, 20)
 
 
+def test_what_rests_from_the_beginning_was_never_laid_to_rest():
+    """Opened with the label, it says nothing new to its owner."""
+    w = world()
+    ilo(w, "ilo:paused")
+
+    assert said(w.sync()) == []
+
+
 # --- hands and words ------------------------------------------------------------------------------
 
 
@@ -557,6 +581,18 @@ def test_what_was_nobodys_is_not_handed_over(who: str):
     assert said(w.sync()) == []
 
 
+def test_what_was_no_objective_is_not_handed_over():
+    """A ticket of somebody's that becomes an objective with its new owner is a beginning too."""
+    w = world()
+    ref = w.tracker.opens("bo-x", "Sew a coat", assignees=("bo-x",))
+    w.passes(DAY)
+    w.tracker.unassigns("bo-x", ref, "bo-x")
+    w.tracker.assigns("ada-x", ref, "ada-x")
+    w.tracker.labels("ada-x", ref, "ILO")
+
+    assert said(w.sync()) == []
+
+
 @pytest.mark.parametrize("word", ["growing-away", "ilo:growing-away", "Leaving"])
 def test_a_label_that_tells_too_much_stops_all_writing_there(word: str):
     """Owner and organisers hear of it in private, without the word; nothing else happens there."""
@@ -578,6 +614,25 @@ def test_a_label_that_tells_too_much_stops_all_writing_there(word: str):
     assert told(w.plan(), "growing_away") == []
 
 
+def test_an_organiser_hears_of_their_own_ticket_once():
+    """As its owner."""
+    w = world(replace(CHARTER, organisers=(PersonId("ada"), PersonId("grace"))))
+    ilo(w, "leaving")
+    letters = sorted(told(w.plan(), "growing_away"))
+
+    assert letters == [("growing_away", ("ada",)), ("growing_away", ("grace",))]
+
+
+def test_such_a_label_on_nobodys_ticket_is_the_organisers():
+    """Where a ticket has no one owner, they hear of it alone, and nobody is asked whose it is."""
+    w = world(CHARTER)
+    w.tracker.opens("ada-x", labels=("ILO", "leaving"), assignees=("ada-x", "bo-x"))
+    plan = w.sync()
+
+    assert plan.actions == ()
+    assert told(plan, "growing_away") == [("growing_away", ("grace",))]
+
+
 def test_an_unknown_command_gets_one_line_of_help():
     """At once, once a ticket, to whom wrote it, also on a closed one."""
     w = world()
@@ -587,7 +642,7 @@ def test_an_unknown_command_gets_one_line_of_help():
     plan = w.sync()
     assert said(plan) == [("command_help", 1)]
     assert one(plan, "command_help").facts == {"variant": "active"}
-    w.passes(60)
+    w.passes(8 * DAY)
     w.tracker.writes("bo-x", ref, "/ilo sing")
     quiet(w)
 
@@ -650,9 +705,14 @@ def one_rule(w: World, rule: str) -> list[Finding]:
     return [f for f in w.plan().findings if f.rule == rule]
 
 
-def test_old_ends_and_rests_are_not_dug_up_on_the_first_run():
+def test_what_is_long_past_is_not_dug_up_on_the_first_run():
     """What happened more than some days ago is nothing to answer any more."""
     w = world()
+    ref = ilo(w, who="bo-x")
+    w.passes(60)
+    w.tracker.unassigns("bo-x", ref, "bo-x")
+    w.tracker.assigns("bo-x", ref, "ada-x")
+    w.tracker.writes("ada-x", ref, "/ilo dance")
     for act in (w.tracker.closes, lambda a, r: w.tracker.labels(a, r, "ilo:paused")):
         ref = ilo(w)
         w.passes(60)
@@ -700,6 +760,11 @@ def test_a_cost_on_a_closed_ticket_is_no_question_any_more():
 
 def test_similar_titles_in_two_trackers_are_asked_about_first():
     """One thing in two places, perhaps: the same note as ever, with that question in front."""
+    w = world()
+    ilo(w)
+    ilo(w)
+    assert one(w.plan(), "only_one").facts == {"other": "#1", "mode": "note"}
+
     w = world(two=True)
     ilo(w)
     w.passes(60)
@@ -710,4 +775,3 @@ def test_similar_titles_in_two_trackers_are_asked_about_first():
 
     found = [f.facts for f in w.plan().findings if f.rule == "only_one"]
     assert found[1] == {"other": "", "mode": "note"}
-    assert timedelta(0) <= w.now - TEN

@@ -150,10 +150,9 @@ def test_who_was_nudged_since_the_reading_is_not_written_to(
     letters = Round(parts.sync, parts.wide, here.shelf, parts.post, here)  # type: ignore[arg-type]
     snapshot = parts.sync.read()
     plan = parts.sync.plan(snapshot, world.now)
-    found = letters.found(snapshot, plan, world.now)
-    assert [x.to for x in found.ready] == ["grace"]
+    assert letters.outlook(snapshot, plan, world.now)[0] == START
     nudge(world, "grace")
-    went = letters.go(found, snapshot, plan, lambda: None)
+    went = letters.go(snapshot, plan, lambda: None)
     assert (went.sent, went.again, box.mails) == ([], [START + WEEK], [])
 
 
@@ -365,9 +364,8 @@ def test_two_at_once_send_one(here: Letterly, box: Mailbox, world: World):
 
     def runs() -> None:
         letters = Round(parts.sync, parts.wide, here.shelf, parts.post, here)  # type: ignore[arg-type]
-        found = letters.found(snapshot, plan, world.now)
         together.wait(10)
-        letters.go(found, snapshot, plan, lambda: None)
+        letters.go(snapshot, plan, lambda: None)
 
     threads = [Thread(target=runs) for _ in range(4)]
     for each in threads:

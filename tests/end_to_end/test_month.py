@@ -16,7 +16,8 @@ import pytest
 from ilosync.core.view import directory
 from ilosync.daemon.attention import NEAR, WIDE
 from ilosync.daemon.keys import marks_of
-from ilosync.demo import SCENES, Stand, stand
+from ilosync.demo.coop import Stand, stand
+from ilosync.demo.scenes import SCENES
 from ilosync.sandbox.deliveries import Delivery
 from ilosync.serving import Serving
 from tests.daemon.fates import FATES, Fate, shuffled

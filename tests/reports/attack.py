@@ -145,7 +145,7 @@ def found_out(
             if name not in known[week]:
                 continue
             now = known[week][name]
-            before = known[week - 1].get(name) if week else None
+            before = known[week - 1].get(name) if week and name in truth[week - 1] else None
             assert value in now, (week, name, value, now)
             if grows and before is not None and name.rpartition(".")[2] not in ("rest", "not kept"):
                 now = frozenset(v for v in now if v >= min(before))

@@ -8,7 +8,7 @@ from random import Random
 
 import pytest
 
-from ilosync.core.report.small import Figure, held_back
+from ilosync.core.report.small import Count, Figure, Said, held_back
 
 from .attack import (
     MIN_GROUP,
@@ -111,3 +111,57 @@ def test_nobody_is_picked_out():
 def test_nobody_is_picked_out_of_two_thousand():
     """Two thousand organisations, twelve weeks each: no count of one or two becomes known."""
     assert attack(2_000, seed=2) == []
+
+
+def test_the_attack_is_one(monkeypatch: pytest.MonkeyPatch):
+    """Where numbers are published as they are, somebody is picked out at once."""
+    monkeypatch.setattr("ilosync.core.report.small.nearest", lambda count: count)
+    table.cache_clear()
+    found = attack(20, seed=1)
+    table.cache_clear()
+
+    assert found
+
+
+@pytest.mark.parametrize(
+    ("of", "kept", "said"),
+    [(1, 1, None), (2, 0, None), (3, 3, Said.ALL), (4, 1, Said.NOT_ALL), (4, 0, Said.NOT_ALL)],
+)
+def test_of_few_people_no_number_is_said(of: int, kept: int, said: Said | None):
+    """Under five: all of us, or talks to offer; under three nothing at all."""
+    figure = held_back(Count("one_ilo", {"one": kept}, of, share=True), MIN_GROUP)
+
+    assert (figure.said, figure.suppressed) == (said, True)
+    assert (figure.value, figure.n, figure.parts, figure.groups) == (None, None, {}, ())
+
+
+def test_totals_are_sums_of_what_is_published():
+    """A total with a rounding of its own would narrow its parts down."""
+    managers = Count("managers", {"one": 7}, 9, share=True)
+    others = Count("others", {"one": 12}, 40, share=True)
+    figure = held_back(
+        Count("one_ilo", {"one": 19}, 49, share=True, groups=(managers, others)), MIN_GROUP
+    )
+
+    assert [g.value for g in figure.groups] == [5, 10]
+    assert (figure.value, figure.n) == (15, 49)
+
+
+def test_a_small_group_is_not_told_beside_a_large_one():
+    """Where one group is too small, both are left out: the rest would tell."""
+    managers = Count("managers", {"one": 4}, 4, share=True)
+    others = Count("others", {"one": 12}, 40, share=True)
+    figure = held_back(
+        Count("one_ilo", {"one": 16}, 44, share=True, groups=(managers, others)), MIN_GROUP
+    )
+
+    assert (figure.groups, figure.value) == ((), 15)
+
+
+def test_what_is_usual_is_told_of_enough_people_only():
+    """The usual wait is one person's wait: it is told where three or more wait."""
+    few = Count("mentors", {"named": 9, "looking": 2}, 40, typical=3, among="looking")
+    more = Count("mentors", {"named": 9, "looking": 3}, 40, typical=3, among="looking")
+
+    assert held_back(few, MIN_GROUP).typical is None
+    assert held_back(more, MIN_GROUP).typical == 3

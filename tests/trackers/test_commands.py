@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ilosync.core.model import Command
-from ilosync.trackers.commands import FORM_HEADINGS, commands, looks_like_ilo, ticked
+from ilosync.trackers.commands import commands, looks_like_ilo, ticked
+from ilosync.trackers.form import FORM_HEADINGS
 
 PAUSE = (Command("pause"),)
 

@@ -108,7 +108,7 @@ def test_the_form_that_we_ship_says_nothing_by_itself():
     text = "\n\n".join(f"### {heading}\n\n{answer}" for heading, answer in filled.items())
 
     assert says(text) == {form.TEAM_NEED}, "the kind's first option is a kind"
-    assert [PICTURE, PLAN_B] == [x.rstrip(":") for x in filled[NET].strip().splitlines()]
+    assert [x.rstrip(":") for x in filled[NET].strip().splitlines()] == [PICTURE, PLAN_B]
 
 
 @pytest.mark.parametrize(

@@ -49,15 +49,20 @@ def _ahead(week: WorkWeek, day: date, working_days: int) -> date:
 
 
 def newcomer_of(
-    ticket: Ticket, assigned: Iterable[Person], policy: Policy, now: datetime
+    ticket: Ticket,
+    assigned: Iterable[Person],
+    policy: Policy,
+    now: datetime,
+    everybody: Iterable[Person] = (),
 ) -> Person | None:
     """Whose onboarding ticket it is: for whom we opened it; else the one newcomer on it.
 
-    `assigned` are those of the people file who are on the ticket.
+    `assigned` are those of the people file who are on the ticket. Before the first day somebody
+    may have no access yet, so that nobody could put them on it: then it is found by `everybody`.
     """
     found = list(assigned)
     if ticket.marker is not None and ticket.marker.rule == WELCOME:
-        theirs = (p for p in found if stand_in(p.id) == ticket.marker.period)
+        theirs = (p for p in (*found, *everybody) if stand_in(p.id) == ticket.marker.period)
         return next(theirs, None)
     arriving = [p for p in found if (a := arrival(p, policy)) and a.runs(p.today(now))]
     return arriving[0] if len(arriving) == 1 else None
@@ -68,11 +73,12 @@ def onboardings(
 ) -> dict[PersonId, tuple[Ticket, ...]]:
     """Each newcomer's onboarding tickets, also before their first day."""
     who = {(tracker, account): p for p in people for tracker, account in p.accounts.items()}
+    people = tuple(who.values())
     found: dict[PersonId, tuple[Ticket, ...]] = {}
     for ticket in tickets:
         if ticket.has(policy.onboarding):
             on_it = [who.get((ticket.ref.tracker, a)) for a in ticket.assignees]
-            newcomer = newcomer_of(ticket, [p for p in on_it if p], policy, now)
+            newcomer = newcomer_of(ticket, [p for p in on_it if p], policy, now, people)
             if newcomer is not None:
                 found[newcomer.id] = (*found.get(newcomer.id, ()), ticket)
     return found

@@ -111,6 +111,7 @@ class _Pass:
             here = tuple(f for f in chosen if f.ticket == ticket.ref)
             new = frozenset(key for ref, key in nudges if ref == ticket.ref)
             self._write(ticket, Wanted(here, new), person.id)
+            self.actions += self._nods(ticket, person.id)
         self.actions += self._days(view)
 
     def _ownerless(
@@ -126,6 +127,9 @@ class _Pass:
         self.findings += found
         held = frozenset(r.id for r in self.at.rules if r.for_everyone and common is None)
         chosen, nudges = [], set()
+        for finding in found:
+            if self.at.channel(finding) is not Channel.TICKET:
+                self._aside(finding)
         for finding in (*found, *(f for f in common or () if f.ticket == ticket.ref)):
             if self.at.channel(finding) is not Channel.TICKET:
                 continue
@@ -140,6 +144,7 @@ class _Pass:
                 else:
                     self.waiting.append(Waiting(finding, until, asked.id))
         self._write(ticket, Wanted(tuple(chosen), frozenset(nudges), held), None)
+        self.actions += self._nods(ticket, None)
 
     def _common(self, everybody: tuple[PersonView, ...]) -> list[Finding] | None:
         """What stands for people together; None where something could not be read."""
@@ -252,11 +257,10 @@ class _Pass:
         rules = {r.id: r for r in self.at.rules}
         self.actions += diff(ticket, wanted, rules, self.at.policy, person)
         self.standing |= {(ticket.ref, f.key) for f in wanted.findings if not f.once}
-        self.actions += self._nods(ticket, person)
 
     def _nods(self, ticket: Ticket, person: PersonId | None) -> Iterator[Nod]:
         """Signs on what people of ours told us lately, for them to know that it was read."""
-        if not any(c.seen is False for c in ticket.comments):
+        if self.at.off_limits(ticket) or all(c.seen is not False for c in ticket.comments):
             return
         tracker = ticket.ref.tracker
         since = self.at.now - timedelta(days=self.at.policy.just_days)

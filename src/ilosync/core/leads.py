@@ -21,6 +21,7 @@ class Matter:
     day: date | None  # None: no day is in sight
     why: str
     facts: Mapping[str, str] = field(default_factory=dict)
+    now: bool = False  # it is about how things stand, which is never before our time
 
 
 def answer_day(view: PersonView, asked: datetime, workdays: int) -> date | None:
@@ -45,7 +46,7 @@ def to_lead(rule: Rule, view: PersonView, ilo: Ilo, matter: Matter) -> Iterator[
         ilo.ticket.ref,
         {"where": ilo.ticket.ref.key, "url": ilo.ticket.url, **matter.facts},
         asks=who.tells,
-        dated=matter.day,
+        dated=None if matter.now else matter.day,
         once=rule.severity is Severity.OFFER,
         owed_by=who.by if rule.severity is Severity.DUTY else None,
         why=matter.why,

@@ -16,6 +16,7 @@ class Speaker(StrEnum):
     SUPERVISOR = "supervisor"  # the owner's
     NEWCOMER = "newcomer"  # whose onboarding ticket it is
     BUDDY = "buddy"  # the newcomer's
+    TEAM = "anyone of us"  # on a ticket that is the team's
     NAMED = "anyone named"  # for themselves: who is named in the command, or asks about themselves
 
 
@@ -42,7 +43,7 @@ PERMITTED: Mapping[str, tuple[Speaker, ...]] = {
     "share": _OWNER,
     "net": (Speaker.OWNER, Speaker.SUPERVISOR),
     "net assured": (Speaker.SUPERVISOR,),
-    "held": _THREE,
+    "held": (*_THREE, Speaker.TEAM),
     "offered": _THREE,
     "pass": _THREE,
     "buddy": (Speaker.NEWCOMER, Speaker.SUPERVISOR, Speaker.NAMED),
@@ -50,7 +51,8 @@ PERMITTED: Mapping[str, tuple[Speaker, ...]] = {
     "forget": (Speaker.NAMED,),
 }
 """Every command, and those whose word it is. `net assured` is the part of `net` that is not the
-owner's to say; a session (`held`, `offered`, `pass`) is the three's, each for themselves."""
+owner's to say. A session (`held`, `offered`, `pass`) is the three's, each for themselves; that a
+team met is anybody's of it."""
 
 WORDS = frozenset(word for word in PERMITTED if " " not in word)
 """Every word that is understood after `/ilo`."""
@@ -83,5 +85,5 @@ def _speaker(role: Speaker, owner: Person) -> PersonId | None:
             return owner.supervisor
         case Speaker.BUDDY:
             return owner.buddy
-        case Speaker.NAMED:
+        case Speaker.TEAM | Speaker.NAMED:
             return None

@@ -130,6 +130,7 @@ class Rule:
     facts: ClassVar[Mapping[str, str]] = {}
     speaks: ClassVar[bool] = True  # False: for the report only, has no words
     owes: ClassVar[str] = ""  # what the report says is owed, such as "a talk"; facts in {braces}
+    reported: ClassVar[bool] = True  # False: two people's own, in no list and no report
     practices: ClassVar[tuple[str, ...]] = ()  # those of docs/practices.md that it serves
 
     @property

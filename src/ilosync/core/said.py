@@ -10,7 +10,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from .model import Account, Comment, Person, Ticket, Turn
+from .model import Account, Comment, Person, RuleId, Ticket, Turn
+
+CHECK_IN = RuleId("check_in_due")  # the notice whose box says that a check-in was held
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,7 @@ def check_ins(ticket: Ticket, account: Account, after: datetime, owner: Person) 
         Held(owner.today(c.edited_at), c.edited_at)
         for c in ticket.comments
         if c.ticked_by == account and c.edited_at and c.edited_at >= after
+        if c.marker is not None and c.marker.rule == CHECK_IN
     ]
     found += [Held(owner.today(at), at) for at, _ in _dates_set(ticket, account, after)]
     yield from sorted(found, key=lambda h: (h.at, h.day))

@@ -1,4 +1,4 @@
-"""What helps an ILO along, as its ticket tells: mentors, stretches and their nets, costs, ideas.
+"""What helps an ILO along, as its ticket tells: mentors, nets, costs, ideas, looking back.
 
 Presence and dates alone: who is a mentor, what was said and why stay with the people.
 """
@@ -11,12 +11,30 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from . import form
-from .dates import WorkWeek
-from .history import Ilo, State, held_since
+from .history import Ilo, held_since
 from .model import Account, Person, PersonId, Ticket, Turn
 from .permitted import heard
 from .policy import Policy
 from .said import iso_day, said_by
+from .stretch import Net, is_stretch, net
+
+__all__ = [
+    "Asked",
+    "Mentor",
+    "Mentoring",
+    "Net",
+    "Retro",
+    "asked",
+    "buddy",
+    "cost_open_since",
+    "ideas_open",
+    "is_stretch",
+    "kind",
+    "mentoring",
+    "net",
+    "retro",
+    "shared",
+]
 
 People = Mapping[PersonId, Person]
 
@@ -71,63 +89,6 @@ def mentoring(ilo: Ilo, policy: Policy) -> Mentoring:
     if ilo.owner.mentors:
         return Mentoring(Mentor.NAMED)
     return Mentoring(Mentor.OUTSIDE if ilo.owner.outside_mentor else Mentor.UNSAID)
-
-
-def is_stretch(ticket: Ticket, policy: Policy) -> bool:
-    """Whether somebody called it a stretch, by label or form."""
-    return stretch_began(ticket, policy) is not None
-
-
-def stretch_began(ticket: Ticket, policy: Policy) -> datetime | None:
-    """Since when it is called a stretch; None: it is none."""
-    if form.STRETCH in ticket.says:
-        return ticket.opened
-    marked = held_since(ticket, lambda p: policy.stretch in p.labels)
-    return marked.at if marked else None
-
-
-def help_owed_from(ilo: Ilo, policy: Policy) -> date | None:
-    """From which day on a stretch is to have its net and its help; None: it is none, or rests.
-
-    While it is a draft, at once; else from the day it begins. What began as a stretch on that
-    very day could not be chosen: there are two working days for it.
-    """
-    at = stretch_began(ilo.ticket, policy)
-    if at is None or ilo.state not in (State.DRAFT, State.ACTIVE):
-        return None
-    began, called = ilo.began, ilo.owner.today(at)
-    week = WorkWeek(ilo.owner)
-    if ilo.state is State.DRAFT or called < began:
-        return week.following(max(began, called))
-    return week.after(called, policy.urgent_workdays)
-
-
-@dataclass(frozen=True, slots=True)
-class Net:
-    """The three clarifications of a stretch: whether each was given."""
-
-    picture: bool  # what it would look like if it did not work out
-    assured: bool  # the supervisor's word that it costs no one their job
-    plan_b: bool  # who steps in
-
-    @property
-    def whole(self) -> bool:
-        """Whether all three are there."""
-        return self.picture and self.assured and self.plan_b
-
-
-def net(ilo: Ilo, people: People) -> Net:
-    """The safety net, by the form and `/ilo net picture|assured|plan-b`.
-
-    The assurance counts from the owner's supervisor alone.
-    """
-    ticket, owner = ilo.ticket, ilo.owner
-    said = {rest.split()[0] for _, rest in heard(ticket, "net", owner, people) if rest}
-    return Net(
-        form.NET_PICTURE in ticket.says or "picture" in said,
-        any(heard(ticket, "net assured", owner, people)),
-        form.NET_PLAN_B in ticket.says or bool(said & {"plan-b", "planb"}) or bool(owner.plan_b),
-    )
 
 
 def kind(ticket: Ticket, policy: Policy) -> str:

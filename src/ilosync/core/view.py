@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
 
+from .arrival import WELCOME, newcomer_of
 from .dates import WorkWeek, pushed, stops
 from .history import Ilo, State, fold
 from .model import Account, Person, PersonId, Snapshot, Ticket
@@ -205,6 +206,9 @@ def directory(people: Iterable[Person]) -> Directory:
 def owner(ticket: Ticket, known_as: Directory, policy: Policy, now: datetime) -> Person | None:
     """Whose ticket it is: the one assignee; of an onboarding ticket the one newcomer."""
     known = [known_as.get((ticket.ref.tracker, a)) for a in ticket.assignees]
+    if ticket.marker is not None and ticket.marker.rule == WELCOME:
+        found = newcomer_of(ticket, [p for p in known if p], policy, now, known_as.values())
+        return found if found and found.in_scope(found.today(now)) else None
     if len(known) == 1:
         return known[0]
     if ticket.has(policy.onboarding):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import structlog
 
-from ilosync.core.letters import Letter, Letters, letters, nudged, nudging
+from ilosync.core.letters import Letter, Letters, Told, letters, nudged, nudging
 from ilosync.core.model import Person, PersonId, Snapshot, Ticket
 from ilosync.core.plan import Plan
 from ilosync.core.view import directory, owner
@@ -19,7 +19,7 @@ from ilosync.wording import Wording
 
 from .alone import alone
 from .outbox import Outbox
-from .shelf import Shelf
+from .shelf import LetterCount, Shelf
 from .sync import Sync
 
 log = structlog.get_logger()
@@ -44,35 +44,40 @@ class Round:
     ) -> None:
         self._sync, self._trackers, self._shelf = sync, trackers, shelf
         self._post, self._clock = post, clock
-        self._severity = {r.id: r.severity for r in sync.rules}
         self._window = timedelta(days=sync.policy.per_person_days)
 
-    def found(self, snapshot: Snapshot, plan: Plan, now: datetime) -> Letters:
-        """Which letters may go now, and when others may."""
-        people = [p for p in self._sync.people if self._post.reaches(p)]
-        return self._letters(plan, people, now, nudged(snapshot, self._sync.policy, now))
-
-    def unreached(self, plan: Plan) -> int:
-        """How many findings nobody can be told, because no one who may hear them is reached."""
+    def outlook(
+        self, snapshot: Snapshot, plan: Plan, now: datetime, went: Went | None = None
+    ) -> tuple[datetime | None, LetterCount]:
+        """When to send next, and how letters stand: now, or after a round that went so."""
+        due = found(self._sync, self._post, snapshot, plan, now, self._shelf.outbox.told())
+        waiting = len(due.ready) + len(due.waiting)
         reached = {p.id for p in self._sync.people if self._post.reaches(p)}
-        return sum(not reached & set(f.tells) for f in plan.private)
+        unheard = sum(not reached & set(f.tells) for f in plan.private)
+        if went is None:
+            times = [*(now for _ in due.ready), *(at for _, at in due.waiting)]
+            return min(times, default=None), LetterCount(0, waiting, unheard)
+        times = [*went.again, *(at for _, at in due.waiting)]
+        refused = len(went.unreached)
+        count = LetterCount(len(went.sent), waiting - refused, unheard + refused)
+        return min(times, default=None), count
 
-    def go(
-        self, found: Letters, snapshot: Snapshot, plan: Plan, before: Callable[[], None]
-    ) -> Went:
+    def go(self, snapshot: Snapshot, plan: Plan, before: Callable[[], None]) -> Went:
         """Send what may go; `before` is called ahead of each, and what it raises ends it there.
 
         As many in an hour as the brake allows changes. A channel that fails ends the round, a
         person who cannot be reached does not.
         """
+        began, told = self._clock.now(), self._shelf.outbox.told()
+        due = found(self._sync, self._post, snapshot, plan, began, told)
         people = {p.id: p for p in self._sync.people}
-        nudges = nudged(snapshot, self._sync.policy, self._clock.now())
-        left = self._sync.policy.max_changes - self._shelf.outbox.lately(self._clock.now())
+        nudges = nudged(snapshot, self._sync.policy, began)
+        left = self._sync.policy.max_changes - self._shelf.outbox.lately(began)
         went = Went()
-        for letter in found.ready:
+        for letter in due.ready:
             now = self._clock.now()
             if len(went.sent) >= left:
-                log.warning("letters.many", left=len(found.ready) - len(went.sent))
+                log.warning("letters.many", left=len(due.ready) - len(went.sent))
                 went.again.append(now + LATER)
                 break
             try:
@@ -115,30 +120,16 @@ class Round:
                 went.again.append(now + SOON)
                 return
             last = [x for x in (nudge, nudges.get(person.id)) if x is not None]
-            found = self._letters(plan, [person], now, {person.id: max(last)} if last else {})
-            went.again += (at for _, at in found.waiting)
-            for letter in found.ready:
+            nudge_of = {person.id: max(last)} if last else {}
+            due = _letters(self._sync, plan, [person], now, outbox.told(person.id), nudge_of)
+            went.again += (at for _, at in due.waiting)
+            for letter in due.ready:
                 before()
                 if deliver(
                     letter, person, self._post, outbox, self._sync.wording, now, self._window
                 ):
                     log.info("letter.sent")
                     went.sent.append(person.id)
-
-    def _letters(
-        self, plan: Plan, people: list[Person], now: datetime, nudges: Mapping[PersonId, datetime]
-    ) -> Letters:
-        told = self._shelf.outbox.told(people[0].id if len(people) == 1 else None)
-        return letters(
-            plan.private,
-            people,
-            told,
-            self._sync.policy,
-            now,
-            severity=self._severity,
-            nudged=nudges,
-            yielding=nudging(plan),
-        )
 
     def _nudged(self, person: Person, snapshot: Snapshot) -> datetime | None:
         """The last nudge on their tickets, as they are at this moment. Raises as a tracker does."""
@@ -154,6 +145,34 @@ class Round:
                 raise TryLater("not all of their tickets could be read")
             tickets += read.tickets if read is not None else ()
         return nudged(Snapshot((person,), tuple(tickets)), policy, now).get(person.id)
+
+
+def found(
+    sync: Sync, post: Post, snapshot: Snapshot, plan: Plan, now: datetime, told: Told
+) -> Letters:
+    """Which letters may go now to whom the post reaches, and when others may."""
+    people = [p for p in sync.people if post.reaches(p)]
+    return _letters(sync, plan, people, now, told, nudged(snapshot, sync.policy, now))
+
+
+def _letters(
+    sync: Sync,
+    plan: Plan,
+    people: Iterable[Person],
+    now: datetime,
+    told: Told,
+    nudges: Mapping[PersonId, datetime],
+) -> Letters:
+    return letters(
+        plan.private,
+        people,
+        told,
+        sync.policy,
+        now,
+        severity={r.id: r.severity for r in sync.rules},
+        nudged=nudges,
+        yielding=nudging(plan),
+    )
 
 
 def deliver(

@@ -22,7 +22,10 @@ _SAFE = {
 
 
 class Shown:
-    """Serves files of the report's folder. A face without a token of its own is not shown."""
+    """Serves files of the report's folder. A face without a token of its own is not shown.
+
+    Nobody's own page is, nor a supervisor's list: no token here is one person's.
+    """
 
     def __init__(self, folder: Path, token: str | None, named_token: str | None) -> None:
         self._folder = folder
@@ -50,7 +53,8 @@ class Shown:
             return Response("a token is needed", 401, {"www-authenticate": 'Basic realm="ilosync"'})
         name = request.path_params.get("name", "promises.html")
         path = folder / name
-        if path.parent != folder or not path.is_file() or path.is_symlink():
+        hidden = name.startswith(".")  # a file that is being written, or a lock
+        if hidden or path.parent != folder or not path.is_file() or path.is_symlink():
             return Response("there is no such report", 404, _SAFE)
         return FileResponse(path, headers=_SAFE)
 

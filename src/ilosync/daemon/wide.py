@@ -24,7 +24,7 @@ from .apply import brake, written_lately
 from .attention import WIDE, Claim, Mark
 from .letter_round import Round
 from .links import linked
-from .shelf import LetterCount, Outcome, Shelf
+from .shelf import Outcome, Shelf
 from .sync import Sync
 
 log = structlog.get_logger()
@@ -67,30 +67,25 @@ class Wide:
         snapshot, plan, outcome = self._all(claim, now)
         if self._round is None:
             return snapshot, plan, outcome
-        found = self._round.found(snapshot, plan, now)
-        if times := [*(now for _ in found.ready), *(at for _, at in found.waiting)]:
-            self._shelf.attention.wake(keys.LETTERS, min(times).timestamp(), WIDE)
-        waiting = len(found.ready) + len(found.waiting)
-        count = LetterCount(0, waiting, self._round.unreached(plan))
+        at, count = self._round.outlook(snapshot, plan, now)
+        if at is not None:
+            self._shelf.attention.wake(keys.LETTERS, at.timestamp(), WIDE)
         return snapshot, plan, replace(outcome, letters=count)
 
     def letters(self, claim: Claim, now: datetime) -> tuple[Snapshot, Plan, Outcome]:
         """Read all, and send the private messages that may go; again when others may.
 
-        The reading of the night wakes it, too.
+        Every other reading of all wakes it, too.
         """
         snapshot, plan, outcome = self._all(claim, now)
         if self._round is None:
             return snapshot, plan, outcome
-        found = self._round.found(snapshot, plan, now)
-        went = self._round.go(found, snapshot, plan, lambda: self._hold(claim))
-        waiting = len(found.ready) + len(found.waiting) - len(went.sent) - len(went.unreached)
-        held_back = self._round.unreached(plan) + len(went.unreached)
-        count = LetterCount(len(went.sent), waiting, held_back)
-        times = [at.timestamp() for at in (*went.again, *(at for _, at in found.waiting))]
-        if outcome.after is not None:
-            return snapshot, plan, replace(outcome, letters=count)
-        return snapshot, plan, Outcome(wake=min(times, default=None), letters=count)
+        at, count = self._round.outlook(
+            snapshot, plan, now, self._round.go(snapshot, plan, lambda: self._hold(claim))
+        )
+        wake = at.timestamp() if at is not None else None
+        ended = outcome if outcome.after is not None else Outcome(wake=wake)
+        return snapshot, plan, replace(ended, letters=count)
 
     def _hold(self, claim: Claim) -> None:
         """Go on only while this is ours to do."""

@@ -60,8 +60,9 @@ def promises_csv(report: Report) -> str:
     """A line for each number: metric, group, value, n, suppressed."""
     rows: list[tuple[object, ...]] = []
     for metric in report.promises.metrics:
-        rows.append((metric.id, "", metric.value, metric.n, _yes(metric.suppressed)))
-        rows += [(metric.id, p.id, p.value, p.n, _yes(p.value is None)) for p in metric.parts]
+        held = "yes" if metric.suppressed else "no"
+        rows.append((metric.id, "", metric.value, metric.n, held))
+        rows += [(metric.id, p.id, p.value, p.n, "no") for p in metric.parts]
     return _table(("metric", "group", "value", "n", "suppressed"), rows)
 
 
@@ -80,7 +81,10 @@ def todo_csv(report: Report) -> str:
 def _head(report: Report) -> Json:
     return {
         "as_of": report.at.isoformat(),
-        "sources": [{"name": s.name, "whole": s.whole} for s in report.sources],
+        "sources": [
+            {"name": s.name, "as_of": s.at.isoformat() if s.at else None, "whole": s.whole}
+            for s in report.sources
+        ],
     }
 
 
@@ -102,9 +106,7 @@ def _metric(metric: Metric) -> Json:
 
 
 def _part(part: Part) -> Json:
-    found: Json = {"id": part.id, "title": part.title, "suppressed": part.value is None}
-    if part.value is not None:
-        found["value"] = part.value
+    found: Json = {"id": part.id, "title": part.title, "value": part.value}
     if part.n is not None:
         found["n"] = part.n
     return found
@@ -134,10 +136,6 @@ def _duty(duty: Duty) -> Json:
         "url": duty.url or None,
         "unheard": duty.unheard,
     }
-
-
-def _yes(value: bool) -> str:  # noqa: FBT001
-    return "yes" if value else "no"
 
 
 def _written(found: Json) -> str:

@@ -29,7 +29,8 @@ class BuddyNamed(Rule):
         if not ticket.open or not ticket.has(policy.onboarding):
             return
         on_it = [view.directory.get((ticket.ref.tracker, a)) for a in ticket.assignees]
-        person = newcomer_of(ticket, [p for p in on_it if p], policy, view.now)
+        known = view.directory.values()
+        person = newcomer_of(ticket, [p for p in on_it if p], policy, view.now, known)
         if person is None:
             return
         people = {p.id: p for p in view.directory.values()}

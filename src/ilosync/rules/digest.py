@@ -34,7 +34,7 @@ class Digest(Rule):
         "more": "",
         "count": "12|",
         "waits": "7|",
-        "contact": "grace|",
+        "contact": "grace",
     }
 
     def about_everyone(self, view: CoopView, policy: Policy) -> Iterable[Finding]:

@@ -24,15 +24,15 @@ class KindSaid(Rule):
     practices = ("P05",)
 
     def about_person(self, view: PersonView, policy: Policy) -> Iterable[Finding]:
-        """Stands on nothing: for the owner's own page, while an active objective says neither."""
-        for ilo in view.current:
-            if ilo.state is State.ACTIVE and not kind(ilo.ticket, policy):
-                yield Finding(
-                    self.id,
-                    instant(ilo.began_at),
-                    ilo.began_at,
-                    view.person.id,
-                    facts={"where": ilo.ticket.ref.key},
-                    why=f"{ilo.ticket.ref} may say what it is for: {policy.team_need} or "
-                    f"{policy.personal}",
-                )
+        """Stands on nothing: for the owner's own page, while the oldest active one says neither."""
+        ilo = next(iter(view.current), None)
+        if ilo is None or ilo.state is not State.ACTIVE or kind(ilo.ticket, policy):
+            return
+        yield Finding(
+            self.id,
+            instant(ilo.began_at),
+            ilo.began_at,
+            view.person.id,
+            facts={"where": ilo.ticket.ref.key},
+            why=f"{ilo.ticket.ref} may say what it is for: {policy.team_need} or {policy.personal}",
+        )

@@ -8,7 +8,7 @@ from ilosync.core.leads import Matter, to_lead
 from ilosync.core.model import RuleId
 from ilosync.core.policy import Policy
 from ilosync.core.rule import Finding, Rule, Severity, instant
-from ilosync.core.support import Net, help_owed_from, net, stretch_began
+from ilosync.core.stretch import Net, help_owed_from, net, stretch_began
 from ilosync.core.view import PersonView
 
 
@@ -39,7 +39,7 @@ class SafetyNet(Rule):
             event = max(called, ilo.began_at)
             why = "a stretch waits for its safety net"
             facts = {"missing": _missing(found)}
-            yield from to_lead(self, view, ilo, Matter(instant(event), day, why, facts))
+            yield from to_lead(self, view, ilo, Matter(instant(event), day, why, facts, now=True))
 
 
 def _missing(found: Net) -> str:

@@ -10,7 +10,7 @@ from ilosync.core.leads import Matter, to_lead
 from ilosync.core.model import Person, RuleId
 from ilosync.core.policy import Policy
 from ilosync.core.rule import Finding, Rule, Severity, instant
-from ilosync.core.support import help_owed_from, stretch_began
+from ilosync.core.stretch import help_owed_from, stretch_began
 from ilosync.core.view import PersonView
 
 
@@ -39,11 +39,13 @@ class StretchHelp(Rule):
             event = max(called, ilo.began_at)
             if form.NEED not in ilo.ticket.says:
                 why, facts = "a stretch names no time or help", {"variant": "time and help"}
-                yield from to_lead(self, view, ilo, Matter(instant(event, "need"), day, why, facts))
+                yield from to_lead(
+                    self, view, ilo, Matter(instant(event, "need"), day, why, facts, now=True)
+                )
             if self._may_be_missed(view, policy):
                 why, facts = "a stretch needs its Plan B anew", {"variant": "somebody who steps in"}
                 yield from to_lead(
-                    self, view, ilo, Matter(instant(event, "planb"), day, why, facts)
+                    self, view, ilo, Matter(instant(event, "planb"), day, why, facts, now=True)
                 )
 
     def _may_be_missed(self, view: PersonView, policy: Policy) -> bool:

@@ -57,7 +57,7 @@ def report(
     shown = promises(history, issue, whole=whole)
     return Report(
         at,
-        tuple(Source(name, name not in snapshot.unread) for name in _trackers(snapshot)),
+        tuple(Source(x, None if x in snapshot.unread else at) for x in _trackers(snapshot)),
         todo(owed, plan),
         shown,
         desks(everybody, plan, owed, policy),

@@ -48,7 +48,7 @@ def _in_words(figure: Figure) -> Figure:
 
 def _metric(figure: Figure) -> Metric:
     parts = [Part(name, PARTS[name], n) for name, n in figure.parts.items()]
-    parts += [Part(g.id, TITLES[g.id], g.value, g.n) for g in figure.groups]
+    parts += [Part(g.id, TITLES[g.id], g.value, g.n) for g in figure.groups if g.value is not None]
     return Metric(
         figure.id,
         TITLES[figure.id],

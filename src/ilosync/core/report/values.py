@@ -33,11 +33,11 @@ class Duty:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A piece of a promise's figure. `value` is None where it is held back."""
+    """A piece of a promise's figure."""
 
     id: str
     title: str
-    value: int | None
+    value: int
     n: int | None = None
 
 
@@ -187,10 +187,15 @@ class Mine:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A tracker, and whether it could be read in full tonight."""
+    """A tracker, and as of when it was read; None where it could not be read in full tonight."""
 
     name: str
-    whole: bool
+    at: datetime | None
+
+    @property
+    def whole(self) -> bool:
+        """Whether all of it was read."""
+        return self.at is not None
 
 
 @dataclass(frozen=True, slots=True)

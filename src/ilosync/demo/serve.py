@@ -16,12 +16,14 @@ import uvicorn
 from rich.console import Console
 from starlette.types import ASGIApp
 
-from .bootstrap import build
-from .demo import Stand, stand, tell
-from .sandbox.page import Visitor, page
-from .sandbox.sender import Sender
-from .sandbox.server import listen
-from .serving import Serving
+from ilosync.bootstrap import build
+from ilosync.sandbox.page import Visitor, page
+from ilosync.sandbox.sender import Sender
+from ilosync.sandbox.server import listen
+from ilosync.serving import Serving
+
+from .coop import Stand, stand
+from .story import tell
 
 
 @contextmanager

@@ -1,0 +1,1 @@
+"""`ilosync demo`: an invented co-op, whose trackers answer on loopback."""

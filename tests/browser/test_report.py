@@ -1,0 +1,245 @@
+"""The report in a real browser: nothing for axe to find, and it fits phone, desktop and paper."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+from rich.console import Console
+
+from ilosync.core.policy import Policy
+from ilosync.demo.coop import REPO, Coop
+from ilosync.demo.story import run
+from ilosync.reports.write import nightly, write
+from ilosync.rules import RULES
+from tests.reports.coop import NOW, House, house
+from tests.reports.test_forms import season
+
+FACES = ("promises.html", "named/todo.html", "named/people/p0.html", "named/me/p1.html")
+NAMES = {"grace-h": "Grace", "linus-t": "Linus", "mo-k": "Mo", "robin-w": "Robin", "ada-l": "Ada"}
+PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
+Open = Callable[..., Page]
+
+
+@pytest.fixture
+def opens(browser: Browser) -> Iterator[Open]:
+    """Open a file in a browser of its own; what it complains about fails the test."""
+    contexts, complaints = [], []
+
+    def opens(path: Path, **options: object) -> Page:
+        context = browser.new_context(**options)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("request", lambda r: complaints.append(r.url) if "file:" not in r.url else None)
+        page.on("console", lambda x: complaints.append(x.text) if x.type == "error" else None)
+        page.goto(path.as_uri())
+        return page
+
+    yield opens
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+@pytest.fixture(scope="module")
+def reports(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Nights of several kinds, each in a folder."""
+    folder = tmp_path_factory.mktemp("reports")
+    write(season(), folder / "season")
+    for name, each in (
+        ("five", house(5)),
+        ("words", house(40, policy=Policy())),
+        ("partial", house(40, unread=True)),
+        ("perfect", house(40, perfect=True)),
+        ("nobody", house(0)),
+    ):
+        write(each.report(), folder / name)
+    return folder
+
+
+@pytest.mark.parametrize("night", ["season", "five", "words", "partial", "perfect", "nobody"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing(opens: Open, reports: Path, night: str, scheme: str):
+    """On each face, in light and in dark, whatever the night was like."""
+    for face in FACES:
+        path = reports / night / face
+        if path.exists():
+            page = opens(path, color_scheme=scheme)
+            page.locator("details").evaluate_all("all => all.forEach(x => x.open = true)")
+            found = Axe().run(page)
+            assert found.violations_count == 0, (face, found.generate_report())
+
+
+@pytest.mark.parametrize("face", FACES)
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_nothing_sticks_out(opens: Open, reports: Path, face: str, size: dict[str, int]):
+    """No page is wider than its window."""
+    page = opens(reports / "season" / face, viewport=size)
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+
+
+def test_it_is_dark_where_that_is_wished(opens: Open, reports: Path):
+    """Text and lines follow the page, in charts too."""
+    path, inks = reports / "season" / "promises.html", []
+    for scheme in ("light", "dark"):
+        page = opens(path, color_scheme=scheme)
+        inks.append(
+            [
+                page.locator(where).first.evaluate(f"x => getComputedStyle(x).{what}")
+                for where, what in (
+                    ("body", "backgroundColor"),
+                    (".lines .axis text", "fill"),
+                    (".lines .series .line", "stroke"),
+                )
+            ]
+        )
+
+    assert all(light != dark for light, dark in zip(*inks, strict=True))
+
+
+def test_the_keyboard_opens_a_table(opens: Open, reports: Path):
+    """What is drawn can be unfolded as numbers without a mouse."""
+    page = opens(reports / "season" / "promises.html")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+
+    assert page.locator("details[open] table").is_visible()
+
+
+def test_it_prints_on_a4(opens: Open, reports: Path):
+    """On white paper whatever the screen; Promises with charts on three pages at most."""
+    page = opens(reports / "season" / "promises.html", color_scheme="dark")
+    paper = page.pdf(format="A4", prefer_css_page_size=True)
+    page.emulate_media(media="print")
+
+    assert page.locator("body").evaluate("x => getComputedStyle(x).backgroundColor") in (
+        "rgb(255, 255, 255)",
+        "rgba(0, 0, 0, 0)",
+    )
+    assert len(re.findall(rb"/Type\s*/Page\b", paper)) <= 3
+
+
+def test_four_thousand_people_are_a_page(opens: Open, tmp_path: Path):
+    """A large organisation's Promises read as a small one's, in thousands."""
+    known = house(4_000)
+    few = House(house(40).snapshot)
+    value, _ = nightly(known.snapshot, few.plan, known.policy, NOW, RULES, tmp_path)
+    page = opens(tmp_path / "promises.html", viewport=PHONE)
+
+    assert value.promises.metrics[0].n == 4_000
+    assert re.search(r"About 3,\d{3} of 4,000 have one", page.locator("main").inner_text())
+
+
+# --- the demo's report against the sandbox's own truth -------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Coop, Path]:
+    """The co-op as it stands in the sandbox after the story, and the folder of its report."""
+    folder = tmp_path_factory.mktemp("demo")
+    return run(Console(file=StringIO()), folder), folder
+
+
+@dataclass(frozen=True)
+class Book:
+    """One ticket by the sandbox's own books."""
+
+    owner: str
+    objective: bool  # carries the label
+    draft: bool
+    closed: datetime | None
+    notes: tuple[datetime, ...]
+
+    @property
+    def current(self) -> bool:
+        """Whether it is what its owner learns now."""
+        return self.objective and not self.draft and self.closed is None
+
+
+def books(coop: Coop) -> list[Book]:
+    """Every ticket with one person on it: whose, whether it is their objective, our notes."""
+    found = []
+    for issue in coop.github.repositories[REPO].issues.values():
+        labels = {x.name for x in issue.labels}
+        ours = tuple(c.created for c in issue.comments if c.by.login == coop.github.me)
+        for owner in issue.assignees if len(issue.assignees) == 1 else ():
+            closed = None if issue.state == "open" else issue.closed
+            found.append(_book(owner.login, labels, closed, ours))
+    for each in coop.jira.issues.values():
+        look = each.now
+        ours = tuple(c.created for c in look.comments if c.author.handle == coop.jira.me)
+        if look.assignee is not None:
+            found.append(_book(look.assignee.handle, set(look.labels), look.resolved, ours))
+    return found
+
+
+def _book(
+    account: str, labels: set[str], closed: datetime | None, ours: tuple[datetime, ...]
+) -> Book:
+    return Book(NAMES[account], "ILO" in labels, "ilo:draft" in labels, closed, ours)
+
+
+def test_the_demo_owes_a_talk_to_whom_it_should(demo: tuple[Coop, Path], opens: Open):
+    """Whoever has had no objective for some weeks is owed a talk; whoever has one is not."""
+    coop, folder = demo
+    known, now = books(coop), coop.github.clock.now()
+    having = {b.owner for b in known if b.current}
+    lately = {
+        b.owner
+        for b in known
+        if b.objective and (b.draft or (b.closed and now - b.closed < timedelta(days=16)))
+    }
+    rows = opens(folder / "named" / "todo.html").locator("tbody tr").all()
+    owed = {r.locator("th").inner_text() for r in rows if "a talk about a" in r.inner_text()}
+
+    assert having
+    assert set(NAMES.values()) - having - lately <= owed <= set(NAMES.values()) - having
+
+
+def test_the_demo_counts_what_there_is(demo: tuple[Coop, Path], opens: Open):
+    """Those with an objective in the sandbox, to the nearest five; of five people nobody less."""
+    coop, folder = demo
+    kept = len({b.owner for b in books(coop) if b.current})
+    rounded = min(5 * round(kept / 5), len(NAMES))
+    found = json.loads((folder / "promises.json").read_text(encoding="utf-8"))
+    text = opens(folder / "promises.html").locator(".promise").first.inner_text()
+    whom = f"{len(NAMES)}" if found["charter"]["agreed"] else "us"
+    says = {0: f"Few or none of {whom} so far", len(NAMES): f"All or nearly all of {whom}"}
+
+    assert f"{says[rounded]} have one" in text
+    if found["charter"]["agreed"]:
+        assert (found["metrics"][0]["value"], found["metrics"][0]["n"]) == (rounded, len(NAMES))
+
+
+def test_the_demo_shows_each_person_their_notes(demo: tuple[Coop, Path], opens: Open):
+    """As many as the sandbox holds on their tickets; a supervisor comes first on their list."""
+    coop, folder = demo
+    for person in NAMES.values():
+        page = opens(folder / "named" / "me" / f"{person.lower()}.html")
+        held = sum(len(b.notes) for b in books(coop) if b.owner == person)
+        assert page.locator("tbody tr").count() == held, person
+    desk = opens(folder / "named" / "people" / "grace.html")
+
+    assert desk.locator("article h2").first.inner_text() == "Grace, you"
+
+
+def test_the_demo_tells_what_the_tool_did(demo: tuple[Coop, Path]):
+    """Notes of seven days and requests, by the books of the sandbox."""
+    coop, folder = demo
+    tool = json.loads((folder / "named" / "todo.json").read_text(encoding="utf-8"))["tool"]
+    since = coop.github.clock.now() - timedelta(days=7)
+    lately = [at for b in books(coop) for at in b.notes if at >= since]
+
+    assert tool["notes"] == len(lately) > 0
+    for name, world in (("github", coop.github), ("jira", coop.jira)):
+        assert sum(tool["requests"][name].values()) == world.count()
