@@ -14,6 +14,7 @@ import structlog
 
 from ilosync.core.actions import MakeLabel
 from ilosync.core.model import PersonId, Reading, Ref, Snapshot
+from ilosync.core.moment import NOBODY
 from ilosync.core.plan import Plan
 from ilosync.core.view import directory, owner
 from ilosync.errors import Lost, Refused, TooManyChanges, TryLater
@@ -26,6 +27,7 @@ from .letter_round import Round
 from .links import linked
 from .shelf import Outcome, Shelf
 from .sync import Sync
+from .together import Together
 
 log = structlog.get_logger()
 Report = Callable[[Snapshot, Plan, datetime], None]
@@ -59,6 +61,7 @@ class Wide:
         self._shelf = shelf
         self._speak = speak
         self._round = letters if speak else None
+        self._together = Together(sync, shelf)
 
     # --- everything --------------------------------------------------------------------------
 
@@ -186,8 +189,9 @@ class Wide:
         nobodys = {
             t.ref for t in snapshot.tickets if not owner(t, known_as, self._sync.policy, now)
         }
+        self._together.waits(plan)
         for waiting in plan.waiting:
-            if waiting.until is not None:
+            if waiting.until is not None and waiting.person != NOBODY:
                 ref = waiting.finding.ticket
                 turn = ref if ref is not None and ref in nobodys else waiting.person
                 self._shelf.attention.wake(keys.of_turn(turn), waiting.until.timestamp())
@@ -203,9 +207,11 @@ class Wide:
             return
         self._shelf.state.put("brake", "")
         self._make_labels(plan, snapshot, now)
+        self._together.write(plan, snapshot, claim, now)
+        common = set(map(id, self._together.part(plan)))
         turns: dict[PersonId | Ref, set[tuple[str, str]]] = {}
         for action in plan.actions:
-            if not isinstance(action, MakeLabel):
+            if not isinstance(action, MakeLabel) and id(action) not in common:
                 at = action.ticket.tracker, action.ticket.key
                 turns.setdefault(action.person or action.ticket, set()).add(at)
         self._shelf.attention.mark(
