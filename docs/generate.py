@@ -15,6 +15,7 @@ import typer.main
 
 from docs.practices import PRACTICES, Practice
 from ilosync.cli import app
+from ilosync.core.permitted import PERMITTED
 from ilosync.core.policy import Policy
 from ilosync.core.rule import Rule
 from ilosync.rules import RULES
@@ -100,6 +101,55 @@ def _practice(practice: Practice) -> tuple[str, ...]:
     )
 
 
+def said_page() -> str:
+    """Every command on a ticket: what it does, and whose word it is."""
+    parts = [NOTE, "# What to write on a ticket\n", SAID_INTRODUCTION]
+    parts += ["| write | means | whose word it is |", "| --- | --- | --- |"]
+    for word, (how, means) in SAID.items():
+        who = ", ".join(str(x) for x in PERMITTED[word])
+        parts.append(f"| {how} | {means} | {who} |")
+    return "\n".join(parts) + "\n"
+
+
+SAID_INTRODUCTION = """\
+Nobody has to learn these: whatever they do can be done by closing, reopening, labelling, assigning
+or ticking a box. A command stands on a line of its own in a comment, outside code and quotes, in
+capitals or not, also after a mention of ilosync. From anybody else than those named it changes
+nothing, and nobody is told off. On GitHub a command that was read gets a 👍, one that was not
+understood a 😕.
+"""
+SAID = {
+    "start": ("`/ilo start`", "this draft, or the next one in line, begins"),
+    "pause": ("`/ilo pause`", "it rests: its dates stop, it still counts as the one"),
+    "resume": ("`/ilo resume`", "it goes on, its dates moved by the time it rested"),
+    "done": ("`/ilo done`", "close it"),
+    "letgo": ("`/ilo letgo`", "close it as let go, which is as good"),
+    "next": ("`/ilo next`", "line it up: `ILO` gives way to `ilo:next`"),
+    "swap": ("`/ilo swap #12`", "this one instead of that; that one waits in line"),
+    "same": ("`/ilo same GROW-7`", "both are one objective in two places"),
+    "checkin": ("`/ilo checkin`, `/ilo checkin 2027-02-16`", "we have talked; the date is kept"),
+    "move": ("`/ilo move 2027-02-16`", "the talk is on another day"),
+    "snooze": ("`/ilo snooze 2w`", "be quiet here for a while: days, weeks, months or a date"),
+    "quiet": ("`/ilo quiet`, `/ilo quiet off`", "be quiet here for good, or no more"),
+    "mentor": ("`/ilo mentor looking`, `none`, `outside`, `@x`", "how it stands with a mentor"),
+    "net": (
+        "`/ilo net picture`, `/ilo net plan-b`",
+        "that line of a stretch's safety net is there",
+    ),
+    "net assured": ("`/ilo net assured`", "it costs no one their job"),
+    "idea": ("`/ilo idea`", "this comment is an idea, and wants an answer"),
+    "ask": ("`/ilo ask …`", "I would like feedback on this; only that is kept"),
+    "share": ("`/ilo share on`, `/ilo share off`", "list it with what we're learning, or don't"),
+    "retro": ("`/ilo retro held`, `/ilo retro skip`", "we looked back, or not this time"),
+    "buddy": ("`/ilo buddy @x`, `/ilo buddy yes`", "name a buddy; say yes to being one"),
+    "offered": ("`/ilo offered`", "feedback was offered in both directions"),
+    "held": ("`/ilo held`", "the feedback session, or the team's talk, took place"),
+    "pass": ("`/ilo pass`", "I pass on my part, which counts"),
+    "me": ("`/ilo me`", "nothing is answered here; what is kept about you is in *Mine*"),
+    "forget": ("`/ilo forget`", "forget what was sent to me"),
+}
+
+
 def commands_page() -> str:
     """`--help` of each command, as it is."""
     commands = typer.main.get_command(app).commands  # type: ignore[attr-defined]
@@ -124,7 +174,12 @@ def _value(option: Any) -> str:  # noqa: ANN401  a type that Typer keeps to itse
     return "" if option.is_flag else f" {option.metavar or option.name.upper()}"
 
 
-PAGES = {"rules.md": rules_page, "commands.md": commands_page, "practices.md": practices_page}
+PAGES = {
+    "rules.md": rules_page,
+    "commands.md": commands_page,
+    "on-a-ticket.md": said_page,
+    "practices.md": practices_page,
+}
 
 
 def main() -> None:

@@ -140,7 +140,7 @@ def sync(
 @app.command()
 def report(
     folder: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Where to.")] = None,
-    forms: Annotated[str, typer.Option("--format", help="Of these.")] = ",".join(FORMATS),
+    forms: Annotated[str, typer.Option("--format", help="Which forms.")] = ",".join(FORMATS),
     config: Folder = CONFIG,
     debug: Debug = False,  # noqa: FBT002
 ) -> None:

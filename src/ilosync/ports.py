@@ -53,11 +53,12 @@ class Tracker(Protocol):
     def ours(self) -> frozenset[str]:
         """The ids by which deliveries of webhooks name our own account; empty until known."""
 
-    def read(self) -> Reading:
+    def read(self, closed_since: datetime | None = None) -> Reading:
         """All tickets that may matter.
 
         They are: open tickets with the ILO label or an `ilo:` label; those closed in the last
-        60 days; open ones that look like an ILO (form, type or title) and lack the label.
+        60 days, or since an instant before that; open ones that look like an ILO (form, type or
+        title) and lack the label. To go further back costs no request but for more tickets.
         What was written through this object before is in the answer.
         """
 

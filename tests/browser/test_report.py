@@ -25,6 +25,8 @@ from tests.reports.test_forms import season
 
 FACES = ("promises.html", "named/todo.html", "named/people/p0.html", "named/me/p1.html")
 NAMES = {"grace-h": "Grace", "linus-t": "Linus", "mo-k": "Mo", "robin-w": "Robin", "ada-l": "Ada"}
+NEWCOMER = "ada-l"
+READ_FOR = timedelta(days=60)  # so long is a closed ticket still read
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 Open = Callable[..., Page]
 
@@ -117,7 +119,7 @@ def test_the_keyboard_opens_a_table(opens: Open, reports: Path):
 
 
 def test_it_prints_on_a4(opens: Open, reports: Path):
-    """On white paper whatever the screen; Promises with charts on three pages at most."""
+    """On white paper whatever the screen; Promises with charts on two pages."""
     page = opens(reports / "season" / "promises.html", color_scheme="dark")
     paper = page.pdf(format="A4", prefer_css_page_size=True)
     page.emulate_media(media="print")
@@ -126,7 +128,7 @@ def test_it_prints_on_a4(opens: Open, reports: Path):
         "rgb(255, 255, 255)",
         "rgba(0, 0, 0, 0)",
     )
-    assert len(re.findall(rb"/Type\s*/Page\b", paper)) <= 3
+    assert len(re.findall(rb"/Type\s*/Page\b", paper)) == 2
 
 
 def test_four_thousand_people_are_a_page(opens: Open, tmp_path: Path):
@@ -167,14 +169,16 @@ class Book:
 
 
 def books(coop: Coop) -> list[Book]:
-    """Every ticket with one person on it: whose, whether it is their objective, our notes."""
+    """Every ticket that is somebody's: whose, whether it is their objective, our notes."""
     found = []
     for issue in coop.github.repositories[REPO].issues.values():
         labels = {x.name for x in issue.labels}
         ours = tuple(c.created for c in issue.comments if c.by.login == coop.github.me)
-        for owner in issue.assignees if len(issue.assignees) == 1 else ():
+        owners = [x.login for x in issue.assignees]
+        owners = [NEWCOMER] if "ilo:onboarding" in labels else owners
+        if len(owners) == 1:
             closed = None if issue.state == "open" else issue.closed
-            found.append(_book(owner.login, labels, closed, ours))
+            found.append(_book(owners[0], labels, closed, ours))
     for each in coop.jira.issues.values():
         look = each.now
         ours = tuple(c.created for c in look.comments if c.author.handle == coop.jira.me)
@@ -224,9 +228,11 @@ def test_the_demo_counts_what_there_is(demo: tuple[Coop, Path], opens: Open):
 def test_the_demo_shows_each_person_their_notes(demo: tuple[Coop, Path], opens: Open):
     """As many as the sandbox holds on their tickets; a supervisor comes first on their list."""
     coop, folder = demo
+    now = coop.github.clock.now()
     for person in NAMES.values():
         page = opens(folder / "named" / "me" / f"{person.lower()}.html")
-        held = sum(len(b.notes) for b in books(coop) if b.owner == person)
+        theirs = (b for b in books(coop) if b.owner == person)
+        held = sum(len(b.notes) for b in theirs if b.closed is None or now - b.closed < READ_FOR)
         assert page.locator("tbody tr").count() == held, person
     desk = opens(folder / "named" / "people" / "grace.html")
 
@@ -240,6 +246,6 @@ def test_the_demo_tells_what_the_tool_did(demo: tuple[Coop, Path]):
     since = coop.github.clock.now() - timedelta(days=7)
     lately = [at for b in books(coop) for at in b.notes if at >= since]
 
-    assert tool["notes"] == len(lately) > 0
+    assert tool["notes"] == len(lately)
     for name, world in (("github", coop.github), ("jira", coop.jira)):
         assert sum(tool["requests"][name].values()) == world.count()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, timedelta
 from itertools import pairwise
 from pathlib import Path
 from threading import Barrier, Thread
@@ -142,6 +142,40 @@ def test_a_nudge_waits_for_a_week_after_a_letter(here: Letterly, box: Mailbox):
     assert first == letter + WEEK
 
 
+def hinted(here: Letterly, who: str) -> list[timedelta]:
+    """Somebody touches a ticket of theirs: after how many days they have been nudged by then."""
+    here.shelf.attention.mark([Mark(f"person:{who}")])
+    here.passes.clear()
+    here.settle()
+    assert [o.after for key, o in here.passes if key == f"person:{who}"] == [None]
+    return [at - START for at in here.nudges(who)]
+
+
+def test_a_hint_brings_no_nudge_in_the_week_of_a_letter(here: Letterly, box: Mailbox):
+    """Her pass asks what was sent to her; a week later it is her ticket's turn."""
+    here.at(START + 84 * DAY)
+    here.begin()
+    here.at(START + 86 * DAY)  # her check-in is due in a week: that is a nudge
+    assert hinted(here, "grace") == []
+    assert len(box.to("grace")) == 1
+    here.at(START + 91 * DAY)
+    assert hinted(here, "grace") == [91 * DAY]
+
+
+def test_a_hint_brings_no_nudge_where_nobody_knows_of_letters(
+    world: World, time: Time, box: Mailbox
+):
+    """The memory is of yesterday. Who sends no letters need not wait."""
+    for post, nudges in ((ApprisePost(box.address(), {}), []), (None, [86 * DAY])):
+        here = Letterly(world.copy(), time.database, post=post, time=time)
+        here.at(START + 84 * DAY)
+        here.remembers_since(START + 85 * DAY)
+        here.begin()
+        here.at(START + 86 * DAY)
+        assert hinted(here, "grace") == nudges
+        anew(here)
+
+
 def test_who_was_nudged_since_the_reading_is_not_written_to(
     here: Letterly, box: Mailbox, world: World
 ):
@@ -215,24 +249,24 @@ def test_a_letter_that_may_have_gone_is_not_sent_again(here: Letterly, box: Mail
 
 
 def test_who_cannot_be_reached_keeps_nobody_waiting(time: Time, box: Mailbox):
-    """Mo's address is refused, and is tried once a day; Grace hears at ten."""
-    world = world_of(Policy())
-    for each in [*world.tickets]:
-        if "grace-x" in world.tickets[each].assignees:
-            world.tracker.closes("grace-x", each)
+    """Grace's address is refused, and is tried once a day; Mo, whose turn is next, hears at ten."""
+    people = tuple(replace(p, time_zone=UTC) for p in PEOPLE)
+    world = world_of(Policy(), people)
+    world.tracker.closes("grace-x", next(iter(world.tickets)))
     box.now = lambda: world.now
     here = letterly(world, time, ApprisePost(box.address(), {}))
     here.at(START + 21 * DAY)
-    box.replies["mo"] = "550 no such person"
+    box.replies["grace"] = "550 no such person"
     here.begin()
     here.days(2)
-    assert (len(box.to("grace")), len(box.to("mo"))) == (1, 0)
+    assert (len(box.to("grace")), len(box.to("mo"))) == (0, 1)
     counts = [o.letters for _, o in here.passes if o.letters]
     assert max(c.held_back for c in counts) == 1
-    assert here.shelf.outbox.told(PersonId("mo")).last == {}
+    assert here.shelf.outbox.told(PersonId("grace")).last == {}
+    assert sum(key == LETTERS for key, _ in here.passes) <= 4
     box.replies.clear()
     here.days(1)
-    assert len(box.to("mo")) == 1
+    assert len(box.to("grace")) == 1
 
 
 def test_who_has_no_address_is_counted(time: Time, box: Mailbox, world: World):

@@ -95,7 +95,10 @@ def test_half_an_undoing_is_respected(town: Town, enforce: str):
 
 
 def test_closing_the_older_one_settles_silently(town: Town, enforce: str):
-    """When the older is done, the note settles by an edit; the newer one counts where it may."""
+    """When the older is done, the note settles by an edit; the newer one counts where it may.
+
+    What was closed gets its own word, on its own ticket.
+    """
     town.passes(days=1)
     town.world.close(PLACE, KEPT, "linus-x")
     comments, so_far = town.world.count("POST", "/comments"), len(town.world.asked)
@@ -105,7 +108,8 @@ def test_closing_the_older_one_settles_silently(town: Town, enforce: str):
     silent(town, days=1)
 
     assert town.standing() == set()
-    assert town.world.count("POST", "/comments") == comments
+    assert town.world.count("POST", "/comments") == comments + 1
+    assert (KEPT, "closed") in town.said()
     assert len(edits) == 1
     assert town.labels()[NEWER] == {"label": {"ILO"}, "park": {"ilo:next"}}[enforce]
 

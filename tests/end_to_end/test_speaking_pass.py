@@ -78,5 +78,7 @@ def test_what_the_people_do_next_is_understood(town: Town):
     town.passes(minutes=1)
     town.sync()
 
+    signs = town.world.count("POST", "/reactions")
     assert town.standing() == set()
-    assert town.world.count("POST", "/comments") == comments
+    assert town.world.count("POST", "/comments") - signs == comments
+    assert signs == 2

@@ -221,6 +221,15 @@ def test_charts_are_the_same_to_the_byte_and_stand_alone():
         assert not re.search(r"pygal\.|<style|<script|<!--|uuid|#[0-9a-f]{3,6}\b", svg)
 
 
+def test_without_the_library_the_numbers_stand_in_tables(monkeypatch: pytest.MonkeyPatch):
+    """The drawings are an extra; the page is whole without them."""
+    monkeypatch.setattr("ilosync.reports.charts.find_spec", lambda _: None)
+    text = render(season(), "promises", "html")
+
+    assert "<svg" not in text
+    assert "One objective each, as a table" in text
+
+
 def test_a_gap_is_a_gap_and_few_points_are_no_line():
     """A week that was not counted breaks the line; under four points there is none."""
     coverage = next(c for c in season().promises.charts if c.id == "coverage")

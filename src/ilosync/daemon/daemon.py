@@ -58,7 +58,9 @@ class Daemon:
     def reload(self, parts: Parts) -> None:
         """Go on with another configuration; passes in hand end with the one they began with."""
         post, shelf, speak = parts.post, self._shelf, parts.speak
-        letters = Round(parts.sync, parts.wide, shelf, post, self._clock) if post else None
+        letters = (
+            Round(parts.sync, parts.wide, shelf, post, self._clock) if post and speak else None
+        )
         near = Near(parts.sync, shelf, speak=speak, writes_letters=post is not None)
         wide = Wide(parts.sync, parts.wide, shelf, speak=speak, letters=letters)
         self._now = (parts, near, wide)

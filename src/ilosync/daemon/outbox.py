@@ -146,7 +146,8 @@ _NOTE = text("""
     ON CONFLICT (person, week) DO NOTHING
 """)
 _COUNT = text("""
-    INSERT INTO obligations (person, obligation, about, times) VALUES (:person, :obligation, :about, 1)
+    INSERT INTO obligations (person, obligation, about, times)
+    VALUES (:person, :obligation, :about, 1)
     ON CONFLICT (person, obligation) DO UPDATE SET times = obligations.times + 1
 """)
 _SENT = text("UPDATE letters SET state = 'sent' WHERE person = :person AND week = :week")
@@ -157,9 +158,10 @@ _DISCOUNT = text("""
     UPDATE obligations SET times = times - 1 WHERE person = :person AND obligation = :obligation
 """)
 _NEVER = text("DELETE FROM obligations WHERE person = :person AND times <= 0")
-_KNOWN = text(
-    "SELECT person FROM letters UNION SELECT person FROM obligations UNION SELECT about FROM obligations"
-)
+_KNOWN = text("""
+    SELECT person FROM letters
+    UNION SELECT person FROM obligations UNION SELECT about FROM obligations
+""")
 _WRITTEN_TO = text("SELECT person FROM letters WHERE at > :since")
 _FORGET_OLD = text("DELETE FROM letters WHERE at < :before")
 _FORGET_LETTERS = text("DELETE FROM letters WHERE person = :person")

@@ -57,10 +57,10 @@ class Turns:
         """Requests that are left, as the tracker last said."""
         return self._tracker.remaining
 
-    def read(self) -> Reading:
+    def read(self, closed_since: datetime | None = None) -> Reading:
         """All tickets that may matter."""
         with self._turn(PATIENCE * 5, reads=True):
-            return self._tracker.read()
+            return self._tracker.read(closed_since)
 
     def look(self, tickets: Collection[str]) -> Reading:
         """These tickets."""

@@ -60,7 +60,7 @@ class Wide:
         self._trackers = trackers
         self._shelf = shelf
         self._speak = speak
-        self._round = letters if speak else None
+        self._round = letters
         self._together = Together(sync, shelf)
 
     # --- everything --------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
@@ -16,6 +17,7 @@ from ilosync.core.report.values import Tool
 from .charts import drawing
 
 _MARKUP = frozenset("\\`*_[]<>|#~&@$")
+_PLAIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.,;:'/()%-]| (?! ))*(?<! )")
 _AT_FIRST = frozenset("-+=")  # markup only where a line begins
 _ISOLATE, _END = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
 _RIGHT = ("R", "AL")
@@ -33,6 +35,7 @@ def _environment() -> Environment:
         loader=PackageLoader("ilosync.reports", "templates"),
         autoescape=select_autoescape(["html.j2"]),
         undefined=StrictUndefined,
+        auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
     )
@@ -61,7 +64,10 @@ def moment(at: datetime) -> str:
 
 def cell(text: object) -> str:
     """A text in Markdown: one line, nothing in it is markup; it turns no text around it."""
-    line = " ".join("".join(c for c in str(text) if not _steers(c) or c.isspace()).split())
+    said = str(text)
+    if _PLAIN.fullmatch(said):
+        return said
+    line = " ".join("".join(c for c in said if not _steers(c) or c.isspace()).split())
     plain = "".join(f"\\{c}" if c in _MARKUP else c for c in line)
     plain = f"\\{plain}" if plain[:1] in _AT_FIRST else plain
     turns = any(unicodedata.bidirectional(c) in _RIGHT for c in line)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from ilosync.core.labels import FAMILY, resembles
 from ilosync.core.model import (
@@ -18,6 +18,7 @@ from ilosync.core.model import (
     Ticket,
     Turn,
 )
+from ilosync.core.past import closed_from
 from ilosync.errors import Refused, Unproven
 from ilosync.mentions import at_names
 from ilosync.ports import Check, Hint, Tracker
@@ -27,16 +28,15 @@ from .memory_hands import ME, Hands
 
 __all__ = ["ME", "MemoryTracker"]
 
-REMEMBERED = timedelta(days=60)
-
 
 class MemoryTracker(Hands):
     """One place of tickets in memory, with the promises of `Tracker`."""
 
-    def read(self) -> Reading:
+    def read(self, closed_since: datetime | None = None) -> Reading:
         """Everything that may matter."""
         self.spent["read"] += 1
-        found = tuple(t for t in self.tickets.values() if self._matters(t))
+        since = closed_from(self.now, closed_since)
+        found = tuple(t for t in self.tickets.values() if self._matters(t, since))
         return Reading(self.name, found, self._places(), self.whole)
 
     def look(self, tickets: Collection[str]) -> Reading:
@@ -168,21 +168,21 @@ class MemoryTracker(Hands):
     def _may_matter(self, ticket: Ticket) -> bool:
         """Whether it matters, or is ours or carries a notice of ours and is not closed for long."""
         ours = ticket.marker is not None or any(c.marker for c in ticket.comments)
-        return self._matters(ticket) or (ours and not self._late(ticket))
+        since = closed_from(self.now, None)
+        return self._matters(ticket, since) or (ours and not self._late(ticket, since))
 
-    def _matters(self, ticket: Ticket) -> bool:
+    def _matters(self, ticket: Ticket, since: datetime) -> bool:
         ours = ticket.has(self.label) or any(
             x.casefold().startswith(FAMILY) or resembles(x, self.label) for x in ticket.labels
         )
         if ticket.open:
             return ours or ticket.looks_like_ilo
-        return ours and not self._late(ticket)
+        return ours and not self._late(ticket, since)
 
-    def _late(self, ticket: Ticket) -> bool:
+    def _late(self, ticket: Ticket, since: datetime) -> bool:
         if ticket.open:
             return False
-        closed = max(e.at for e in ticket.events if e.turn is Turn.CLOSED)
-        return self.now - closed > REMEMBERED
+        return max(e.at for e in ticket.events if e.turn is Turn.CLOSED) < since
 
 
 _fits: type[Tracker] = MemoryTracker
