@@ -17,7 +17,7 @@ from docs.practices import PRACTICES, Practice
 from ilosync.cli import app
 from ilosync.core.permitted import PERMITTED
 from ilosync.core.policy import Policy
-from ilosync.core.rule import Rule
+from ilosync.core.rule import Audience, Finding, Rule
 from ilosync.rules import RULES
 from ilosync.wording import SOMEBODY, Wording, examples
 
@@ -51,8 +51,18 @@ def rules_page() -> str:
     return "\n".join(parts) + "\n"
 
 
+SHAPES = 4  # of a notice that are shown
+WHERE = {
+    Audience.READERS: "on the ticket",
+    Audience.TEAM: "on the team's own ticket; else in private",
+    Audience.PRIVATE: "in private",
+}
+
+
 def _where(rule: Rule) -> str:
-    return "on the ticket" if rule.speaks else "in the report only"
+    if not rule.speaks:
+        return "in the report only"
+    return WHERE[rule.audience]
 
 
 def _rule(rule: Rule) -> Iterator[str]:
@@ -62,12 +72,16 @@ def _rule(rule: Rule) -> Iterator[str]:
         return
     names = ", ".join(f"`{name}`" for name in rule.facts)
     yield f"Names of its own: {names}.\n"
+    yield f"Heard {_where(rule)}.\n"
     wording = Wording({SOMEBODY.id: SOMEBODY}, Policy(), ABOUT)
-    for finding in examples(rule):
+    shapes = list(examples(rule))
+    for finding in shapes[:SHAPES]:
         facts = ", ".join(f"{k} = “{v}”" for k, v in finding.facts.items())
-        yield f"With {facts}:\n"
-        words, _ = wording.say(finding).split(FOOTER)
+        yield f"With {facts}:\n" if facts else "So:\n"
+        words = _words(wording, finding, rule)
         yield "\n".join(f"> {line}".rstrip() for line in words.strip().splitlines()) + "\n"
+    if len(shapes) > SHAPES:
+        yield f"And {len(shapes) - SHAPES} more shapes, by its facts.\n"
 
 
 def practices_page() -> str:
@@ -99,6 +113,14 @@ def _practice(practice: Practice) -> tuple[str, ...]:
         practice.ticket,
         practice.never,
     )
+
+
+def _words(wording: Wording, finding: Finding, rule: Rule) -> str:
+    """A notice without its footer; of what is private, the letter without its greeting."""
+    if rule.audience is not Audience.PRIVATE:
+        return wording.say(finding).split(FOOTER)[0]
+    _, *words, _ = wording.letter([finding], SOMEBODY.id)[1].split("\n\n")
+    return "\n\n".join(words)
 
 
 def said_page() -> str:

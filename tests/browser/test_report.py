@@ -217,8 +217,8 @@ def test_the_demo_counts_what_there_is(demo: tuple[Coop, Path], opens: Open):
     rounded = min(5 * round(kept / 5), len(NAMES))
     found = json.loads((folder / "promises.json").read_text(encoding="utf-8"))
     text = opens(folder / "promises.html").locator(".promise").first.inner_text()
-    whom = f"{len(NAMES)}" if found["charter"]["agreed"] else "us"
-    says = {0: f"Few or none of {whom} so far", len(NAMES): f"All or nearly all of {whom}"}
+    whom = f"the {len(NAMES)}" if found["charter"]["agreed"] else "us"
+    says = {0: f"Few or none of {whom}", len(NAMES): f"All or nearly all of {whom}"}
 
     assert f"{says[rounded]} have one" in text
     if found["charter"]["agreed"]:

@@ -3,6 +3,8 @@ with a fixture `stage`; the place there already knows the labels `ILO` and `ilo:
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 import pytest
 
 from ilosync.core.model import Command, Marker, Ref, RuleId, Ticket, Turn
@@ -86,6 +88,42 @@ class TrackerContract:
 
         stage.passes(61 * DAY)
         assert stage.tracker.read().tickets == ()
+
+    def test_a_reading_may_go_further_back(self, stage: Stage):
+        """Closed tickets since an instant of long ago, and not those of before; never fewer."""
+        early = stage.opens("ada-l", labels=("ILO",), assignees=("ada-l",))
+        stage.closes("ada-l", early)
+        stage.passes(DAY)
+        late = stage.opens("ada-l", labels=("ILO",), assignees=("ada-l",))
+        stage.closes("ada-l", late)
+        ended = max(e.at for e in read(stage, late).events if e.turn is Turn.CLOSED)
+        recent = {t.ref for t in stage.tracker.read(ended + timedelta(seconds=1)).tickets}
+        stage.passes(61 * DAY)
+
+        assert recent == {early, late}
+        assert [t.ref for t in stage.tracker.read(ended).tickets] == [late]
+        assert {t.ref for t in stage.tracker.read(ended - timedelta(days=2)).tickets} == {
+            early,
+            late,
+        }
+        assert stage.tracker.read().tickets == ()
+
+    def test_to_go_further_back_costs_no_more(self, stage: Stage):
+        """As many requests as any reading of as many tickets."""
+        ref = stage.opens("ada-l", labels=("ILO",), assignees=("ada-l",))
+        opened = read(stage, ref).opened
+        stage.passes(61 * DAY)
+
+        def spent(since: datetime | None) -> int:
+            before = sum(stage.tracker.spent.values())
+            stage.tracker.read(since)
+            return sum(stage.tracker.spent.values()) - before
+
+        spent(None)
+        stage.passes(60)
+        usual = spent(None)
+        stage.passes(60)
+        assert spent(opened - timedelta(days=400)) == usual
 
     def test_history_comes_in_order_with_its_actors(self, stage: Stage):
         """Labels, assignments, closing and reopening: when, by whom, what."""

@@ -37,6 +37,7 @@ from tests.worlds import (
     worlds,
 )
 
+
 def since(world: World, at: datetime) -> Snapshot:
     """A reading that goes back far enough for that instant."""
     read = Snapshot.of(world.people, *(t.read(at - CLOSED_FOR) for t in world.trackers))

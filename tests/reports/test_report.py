@@ -36,9 +36,9 @@ def crowd(n: int, with_one: int, policy: Policy) -> World:
     ("n", "with_one", "words"),
     [
         (46, 41, "About 40 of 46 have one; about 5 have a talk on offer."),
-        (46, 46, "All or nearly all of 46 have one."),
-        (46, 45, "All or nearly all of 46 have one."),
-        (46, 2, "Few or none of 46 so far have one; about 45 have a talk on offer."),
+        (46, 46, "All or nearly all of the 46 have one."),
+        (46, 45, "All or nearly all of the 46 have one."),
+        (46, 2, "Few or none of the 46 have one so far; about 45 have a talk on offer."),
         (4, 4, "All of us."),
         (4, 1, "We have some talks to offer."),
         (2, 1, ""),

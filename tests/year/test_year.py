@@ -110,6 +110,13 @@ def test_what_is_private_goes_to_those_it_is_for_alone(year: Year):
         assert not wide or said.at.date() <= POLICY.charter_review
 
 
+def test_each_finding_is_for_those_its_rule_is_for(year: Year):
+    """What the docs say of where a rule is heard is so."""
+    audiences = {r.id: r.audience for r in RULES}
+
+    assert all(f.audience is audiences[f.rule] for f in year.findings.values())
+
+
 def test_no_letter_shows_a_title(year: Year):
     """Words of a ticket stay on it, whatever a letter is about."""
     wording = Wording({p.id: p for p in year.people}, POLICY)

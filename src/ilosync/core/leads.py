@@ -9,7 +9,7 @@ from datetime import date, datetime
 from .dates import WorkWeek, midnight
 from .history import Ilo
 from .owing import Owing, owing, supervisor
-from .rule import Audience, Finding, Rule, Severity
+from .rule import Finding, Rule, Severity
 from .view import PersonView
 
 
@@ -50,7 +50,7 @@ def to_lead(rule: Rule, view: PersonView, ilo: Ilo, matter: Matter) -> Iterator[
         once=rule.severity is Severity.OFFER,
         owed_by=who.by if rule.severity is Severity.DUTY else None,
         why=matter.why,
-        audience=Audience.PRIVATE,
+        audience=rule.audience,
         tells=who.tells,
     )
 

@@ -127,6 +127,7 @@ class Rule:
     id: ClassVar[RuleId]
     title: ClassVar[str]
     severity: ClassVar[Severity] = Severity.OFFER
+    audience: ClassVar[Audience] = Audience.READERS
     facts: ClassVar[Mapping[str, str]] = {}
     speaks: ClassVar[bool] = True  # False: for the report only, has no words
     owes: ClassVar[str] = ""  # what the report says is owed, such as "a talk"; facts in {braces}

@@ -60,7 +60,7 @@ class Turns:
     def read(self, closed_since: datetime | None = None) -> Reading:
         """All tickets that may matter."""
         with self._turn(PATIENCE * 5, reads=True):
-            return self._tracker.read(closed_since)
+            return self._tracker.read(closed_since) if closed_since else self._tracker.read()
 
     def look(self, tickets: Collection[str]) -> Reading:
         """These tickets."""

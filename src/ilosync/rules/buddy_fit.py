@@ -27,6 +27,7 @@ class BuddyFit(Rule):
     id = RuleId("buddy_fit")
     title = "A buddy who is free to be one"
     severity = Severity.DUTY
+    audience = Audience.PRIVATE
     owes = "another buddy"
     practices = ("P12", "P24")
     facts = {"variant": "line|left|many", "buddy": "linus"}
@@ -63,7 +64,7 @@ class BuddyFit(Rule):
             facts={"variant": variant, "buddy": who},
             asks=owed.tells,
             owed_by=owed.by,
-            audience=Audience.PRIVATE,
+            audience=self.audience,
             tells=owed.tells,
             why=f"{person.name} may need another buddy",
         )

@@ -24,6 +24,7 @@ class BuddyWanted(Rule):
     id = RuleId("buddy_wanted")
     title = "A buddy for each newcomer"
     severity = Severity.DUTY
+    audience = Audience.PRIVATE
     owes = "a buddy"
     practices = ("P12",)
     facts = {"variant": "ahead|here", "planned": "2026-11-30"}
@@ -53,7 +54,7 @@ class BuddyWanted(Rule):
             },
             asks=owed.tells,
             owed_by=owed.by,
-            audience=Audience.PRIVATE,
+            audience=self.audience,
             tells=owed.tells,
             why=f"nobody has said yes to being {person.name}'s buddy yet",
         )

@@ -24,6 +24,7 @@ class CharterDue(Rule):
     id = RuleId("charter_due")
     title = "A charter, looked at again"
     severity = Severity.DUTY
+    audience = Audience.PRIVATE
     owes = "an agreed charter"
     practices = ("P03", "P31")
     facts = {"variant": "ahead|past", "review": "2027-03-02"}
@@ -60,7 +61,7 @@ class CharterDue(Rule):
             asks=told,
             dated=review,
             owed_by=next(iter(policy.organisers), None),
-            audience=Audience.PRIVATE,
+            audience=self.audience,
             tells=told,
             why=f"the charter is to be looked at again by {review.isoformat()}",
         )

@@ -9,7 +9,7 @@ from ilosync.core.history import State
 from ilosync.core.leads import Matter, to_lead
 from ilosync.core.model import RuleId
 from ilosync.core.policy import Policy
-from ilosync.core.rule import Finding, Rule, Severity, instant
+from ilosync.core.rule import Audience, Finding, Rule, Severity, instant
 from ilosync.core.turning import ripe
 from ilosync.core.view import PersonView
 
@@ -22,6 +22,7 @@ class ComfortZone(Rule):
     id = RuleId("comfort_zone")
     title = "Asked how, and whether, to leave the comfort zone"
     severity = Severity.OFFER
+    audience = Audience.PRIVATE
     practices = ("P06",)
     facts = {"where": "acme/learning#12", "url": "https://example.org/12"}
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from ilosync.core.leads import Matter, answer_day, to_lead
 from ilosync.core.model import RuleId
 from ilosync.core.policy import Policy
-from ilosync.core.rule import Finding, Rule, Severity, instant
+from ilosync.core.rule import Audience, Finding, Rule, Severity, instant
 from ilosync.core.support import cost_open_since
 from ilosync.core.view import PersonView
 
@@ -19,6 +19,7 @@ class CostOpen(Rule):
     id = RuleId("cost_open")
     title = "An answer about a cost"
     severity = Severity.DUTY
+    audience = Audience.PRIVATE
     owes = "an answer about a cost"
     practices = ("P16",)
     facts = {"where": "acme/learning#12", "url": "https://example.org/12"}

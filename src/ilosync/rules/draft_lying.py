@@ -8,7 +8,7 @@ from ilosync.core.history import State
 from ilosync.core.leads import Matter, to_lead
 from ilosync.core.model import RuleId
 from ilosync.core.policy import Policy
-from ilosync.core.rule import Finding, Rule, Severity, instant
+from ilosync.core.rule import Audience, Finding, Rule, Severity, instant
 from ilosync.core.turning import ripe
 from ilosync.core.view import PersonView
 
@@ -21,6 +21,7 @@ class DraftLying(Rule):
     id = RuleId("draft_lying")
     title = "Help with a draft"
     severity = Severity.OFFER
+    audience = Audience.PRIVATE
     practices = ("P04",)
     facts = {"where": "acme/learning#12", "url": "https://example.org/12"}
 

@@ -23,6 +23,7 @@ class FeedbackDate(Rule):
     id = RuleId("feedback_date")
     title = "A date for each feedback session"
     severity = Severity.DUTY
+    audience = Audience.PRIVATE
     practices = ("P13",)
     facts = {"number": "1", "total": "3", "planned": "2027-02-02"}
 
@@ -53,7 +54,7 @@ class FeedbackDate(Rule):
             asks=tells,
             dated=day,
             owed_by=owed.by,
-            audience=Audience.PRIVATE,
+            audience=self.audience,
             tells=tells,
             why=f"feedback session {number} was planned for around {day.isoformat()}",
         )

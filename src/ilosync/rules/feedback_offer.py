@@ -23,6 +23,7 @@ class FeedbackOffer(Rule):
     id = RuleId("feedback_offer")
     title = "Both ways on offer"
     severity = Severity.DUTY
+    audience = Audience.PRIVATE
     practices = ("P13",)
     facts = {
         "number": "1",
@@ -63,7 +64,7 @@ class FeedbackOffer(Rule):
             },
             asks=(lead.id,),
             dated=held,
-            audience=Audience.PRIVATE,
+            audience=self.audience,
             tells=(lead.id,),
             why=f"feedback session {session.number} was held",
         )

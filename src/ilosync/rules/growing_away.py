@@ -20,6 +20,7 @@ class GrowingAway(Rule):
     id = RuleId("growing_away")
     title = "A label that tells too much"
     severity = Severity.DUTY
+    audience = Audience.PRIVATE
     practices = ("P18",)
     facts = {"where": "acme/learning#12", "url": "https://example.org/12", "mine": "yes|no"}
 
@@ -41,7 +42,7 @@ class GrowingAway(Rule):
                     {"where": ticket.ref.key, "url": ticket.url, "mine": mine},
                     asks=others,
                     why="a label on it is better taken off",
-                    audience=Audience.PRIVATE,
+                    audience=self.audience,
                     tells=others,
                 )
 

@@ -23,6 +23,7 @@ class HeadsUp(Rule):
     id = RuleId("heads_up")
     title = "A talk about heads-ups"
     severity = Severity.OFFER
+    audience = Audience.PRIVATE
     practices = ("P26",)
     facts = {"variant": "again|new"}
     reported: ClassVar[bool] = False  # in no report, by name or by number
@@ -45,7 +46,7 @@ class HeadsUp(Rule):
             facts={"variant": variant},
             asks=(lead.id,),
             dated=due,
-            audience=Audience.PRIVATE,
+            audience=self.audience,
             tells=(lead.id,),
             why="a talk is on offer",
         )

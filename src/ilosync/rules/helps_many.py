@@ -21,6 +21,7 @@ class HelpsMany(Rule):
     id = RuleId("helps_many")
     title = "Nobody is leaned on by all"
     severity = Severity.OFFER
+    audience = Audience.PRIVATE
     practices = ("P19", "P23", "P24")
     facts = {}
 
@@ -39,7 +40,7 @@ class HelpsMany(Rule):
                     midnight(view.today, policy.time_zone),
                     who,
                     asks=(lead.id,),
-                    audience=Audience.PRIVATE,
+                    audience=self.audience,
                     tells=(lead.id,),
                     why="several people count on them",
                 )

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from ilosync.core.leads import Matter, answer_day, to_lead
 from ilosync.core.model import RuleId
 from ilosync.core.policy import Policy
-from ilosync.core.rule import Finding, Rule, Severity, instant
+from ilosync.core.rule import Audience, Finding, Rule, Severity, instant
 from ilosync.core.support import ideas_open
 from ilosync.core.view import PersonView
 
@@ -20,6 +20,7 @@ class IdeaOpen(Rule):
     id = RuleId("idea_open")
     title = "An answer to an idea"
     severity = Severity.DUTY
+    audience = Audience.PRIVATE
     owes = "an answer to an idea"
     practices = ("P10",)
     facts = {"where": "acme/learning#12", "url": "https://example.org/12"}

@@ -21,6 +21,7 @@ class LookBack(Rule):
     id = RuleId("look_back")
     title = "A look back, offered once more"
     severity = Severity.OFFER
+    audience = Audience.TEAM
     practices = ("P25",)
     facts = {"where": "acme/learning#12", "url": "https://example.org/12"}
 
@@ -43,6 +44,6 @@ class LookBack(Rule):
                 dated=day,
                 once=True,
                 why="a look back may be held, or left",
-                audience=Audience.TEAM,
+                audience=self.audience,
                 tells=(person.id,),
             )

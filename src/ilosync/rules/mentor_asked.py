@@ -22,6 +22,7 @@ class MentorAsked(Rule):
     id = RuleId("mentor_asked")
     title = "A mentor, if you want one"
     severity = Severity.OFFER
+    audience = Audience.TEAM
     practices = ("P14", "P15", "P16")
     facts = {"where": "acme/learning#12", "url": "https://example.org/12"}
 
@@ -44,6 +45,6 @@ class MentorAsked(Rule):
             dated=day,
             once=True,
             why="nothing was said of a mentor, for or against",
-            audience=Audience.TEAM,
+            audience=self.audience,
             tells=(person.id,),
         )

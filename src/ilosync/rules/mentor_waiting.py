@@ -8,7 +8,7 @@ from ilosync.core.history import State
 from ilosync.core.leads import Matter, to_lead
 from ilosync.core.model import RuleId
 from ilosync.core.policy import Policy
-from ilosync.core.rule import Finding, Rule, Severity, instant
+from ilosync.core.rule import Audience, Finding, Rule, Severity, instant
 from ilosync.core.support import Mentor, mentoring
 from ilosync.core.turning import ripe
 from ilosync.core.view import PersonView
@@ -21,6 +21,7 @@ class MentorWaiting(Rule):
     id = RuleId("mentor_waiting")
     title = "An introduction to a mentor"
     severity = Severity.DUTY
+    audience = Audience.PRIVATE
     owes = "an introduction to a mentor"
     practices = ("P14", "P16", "P17")
     facts = {"where": "acme/learning#12", "url": "https://example.org/12"}

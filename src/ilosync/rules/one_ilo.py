@@ -27,6 +27,7 @@ class OneIlo(Rule):
     id = RuleId("one_ilo")
     title = "One objective each"
     severity = Severity.DUTY
+    audience = Audience.PRIVATE
     owes = "a talk about a learning objective"
     practices = ("P01", "P04", "P06")
     facts = {"variant": "first|next"}
@@ -46,7 +47,7 @@ class OneIlo(Rule):
             facts={"variant": "first" if closed is None else "next"},
             asks=owed.tells,
             owed_by=owed.by,
-            audience=Audience.PRIVATE,
+            audience=self.audience,
             tells=owed.tells,
             why="has no objective just now: a talk about one is on offer",
         )

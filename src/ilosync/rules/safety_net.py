@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from ilosync.core.leads import Matter, to_lead
 from ilosync.core.model import RuleId
 from ilosync.core.policy import Policy
-from ilosync.core.rule import Finding, Rule, Severity, instant
+from ilosync.core.rule import Audience, Finding, Rule, Severity, instant
 from ilosync.core.stretch import Net, help_owed_from, net, stretch_began
 from ilosync.core.view import PersonView
 
@@ -21,6 +21,7 @@ class SafetyNet(Rule):
     id = RuleId("safety_net")
     title = "A safety net for a stretch"
     severity = Severity.DUTY
+    audience = Audience.PRIVATE
     owes = "a safety net for a stretch"
     practices = ("P20", "P21", "P22", "P23", "P30")
     facts = {

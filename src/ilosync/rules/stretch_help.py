@@ -9,7 +9,7 @@ from ilosync.core.dates import stops
 from ilosync.core.leads import Matter, to_lead
 from ilosync.core.model import Person, RuleId
 from ilosync.core.policy import Policy
-from ilosync.core.rule import Finding, Rule, Severity, instant
+from ilosync.core.rule import Audience, Finding, Rule, Severity, instant
 from ilosync.core.stretch import help_owed_from, stretch_began
 from ilosync.core.view import PersonView
 
@@ -22,6 +22,7 @@ class StretchHelp(Rule):
     id = RuleId("stretch_help")
     title = "Time and help for a stretch"
     severity = Severity.DUTY
+    audience = Audience.PRIVATE
     owes = "{variant} for a stretch"
     practices = ("P19", "P23", "P24")
     facts = {

@@ -21,6 +21,7 @@ class SupervisorLeft(Rule):
     id = RuleId("supervisor_left")
     title = "Somebody who helps"
     severity = Severity.DUTY
+    audience = Audience.PRIVATE
     owes = "somebody who helps them"
     practices = ("P04",)
     facts = {"variant": "left|none"}
@@ -42,7 +43,7 @@ class SupervisorLeft(Rule):
             facts={"variant": "left" if named else "none"},
             asks=owed.tells,
             owed_by=owed.by,
-            audience=Audience.PRIVATE,
+            audience=self.audience,
             tells=owed.tells,
             why="has nobody who helps with an objective just now",
         )

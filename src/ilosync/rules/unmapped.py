@@ -19,6 +19,7 @@ class Unmapped(Rule):
     id = RuleId("unmapped")
     title = "An account for everybody"
     severity = Severity.DUTY
+    audience = Audience.PRIVATE
     owes = "an account, so that their tickets can be seen"
     practices = ("P01",)
     facts = {}
@@ -35,7 +36,7 @@ class Unmapped(Rule):
             view.person.id,
             asks=owed.tells,
             owed_by=owed.by,
-            audience=Audience.PRIVATE,
+            audience=self.audience,
             tells=owed.tells,
             why="has no account in the people file",
         )

@@ -21,6 +21,7 @@ class WidePlace(Rule):
     id = RuleId("wide_place")
     title = "No more readers than agreed"
     severity = Severity.DUTY
+    audience = Audience.PRIVATE
     owes = "the readers that were agreed for {where}"
     practices = ("P31",)
     facts = {"where": "acme/learning", "declared": "team", "readers": "organisation|public"}
@@ -43,7 +44,7 @@ class WidePlace(Rule):
                     },
                     asks=owed.tells,
                     owed_by=owed.by,
-                    audience=Audience.PRIVATE,
+                    audience=self.audience,
                     tells=owed.tells,
                     why=f"{place.key} has more readers than the configuration says",
                 )

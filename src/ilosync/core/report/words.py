@@ -62,11 +62,11 @@ def _few(figure: Figure) -> str:
 
 def share(value: int, n: int, *, narrow: bool) -> str:
     """A part of a whole: never exact, and at its ends the same for all, nearly all; few, none."""
-    us = "us" if narrow else f"{n:,}"
+    us = "us" if narrow else f"the {n:,}"
     if value >= n - STEP // 2:
         return f"all or nearly all of {us}"
     if value == 0:
-        return f"few or none of {us} so far"
+        return f"few or none of {us}"
     if not narrow:
         return f"about {value:,} of {n:,}"
     return "most of us" if value * 2 > n else "some of us"
@@ -87,7 +87,7 @@ SENTENCES: Mapping[str, tuple[Mapping[str, str], str]] = {
     ),
     "mentors": (
         {"named": "named", "not_wanted": "not wanted", "looking": "looking"},
-        "Few or none named, wanted or declined so far.",
+        "Little has been said of it so far.",
     ),
     "costs": ({"waiting": "awaiting an answer"}, "Few or none are open."),
     "stretches": (
@@ -100,7 +100,7 @@ SENTENCES: Mapping[str, tuple[Mapping[str, str], str]] = {
     ),
     "mix": (
         {"team": "from what a team needs", "personal": "from personal interest"},
-        "Few or none say where they come from.",
+        "Few or none are marked so far.",
     ),
     "reached": (
         {"reached": "of us got a note in the last seven days"},
@@ -146,7 +146,7 @@ def _one(figure: Figure, listed: _Listed, *, narrow: bool) -> str:
     if figure.value is None or figure.n is None:
         return ""
     kept = share(figure.value, figure.n, narrow=narrow)
-    text = f"{kept[0].upper()}{kept[1:]} have one"
+    text = f"{kept[0].upper()}{kept[1:]} have one{'' if figure.value else ' so far'}"
     if figure.id != "one_ilo" or figure.value >= figure.n - STEP // 2:
         return f"{text}."
     says = {

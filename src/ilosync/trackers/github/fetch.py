@@ -51,11 +51,14 @@ class _Back:
 
 
 class Fetch:
-    """Reads streams of tickets and their histories; `found` is by node id."""
+    """Reads streams of tickets and their histories; `found` is by node id.
+
+    Of closed tickets those that were closed `since` matter.
+    """
 
     def __init__(self, graph: Graph, since: datetime) -> None:
         self._graph = graph
-        self._since = since
+        self.since = since
         self.found: dict[str, Json] = {}
         self.failed: dict[str, str] = {}  # places, and why
         self._named: set[str] = set()
@@ -65,7 +68,7 @@ class Fetch:
         while (waiting := [x for x in hints if x not in self._named]) or any(
             not s.done for s in streams
         ):
-            turn = _Round(streams, waiting, self._since)
+            turn = _Round(streams, waiting, self.since)
             try:
                 data = self._graph.ask_less(turn.question).data
             except NotRead as cut:

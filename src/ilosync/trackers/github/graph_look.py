@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from ilosync.core.model import Place, Reading, Ref, Ticket
+from ilosync.core.past import closed_from
 
 from . import queries
 from .answers import NotRead
@@ -18,7 +19,7 @@ from .looking import Looking
 from .names import by_place, issue, refs
 from .queries import Question
 from .refusals import no_repository
-from .scope import CLOSED_FOR, is_late
+from .scope import is_late
 from .shapes import Json, instant, mapping, text
 
 _MANY = 10_000
@@ -67,7 +68,7 @@ class GraphLook:
     def at(self, names: Collection[str]) -> Reading:
         """These tickets, and what is gone or cannot be seen."""
         wanted = [x for x in refs(self._on.tracker, names) if self._is_ours(x)]
-        sight = _Sight(Fetch(self._graph, self._on.clock.now() - CLOSED_FOR), wanted)
+        sight = _Sight(Fetch(self._graph, closed_from(self._on.clock.now(), None)), wanted)
         self._ask(sight)
         self._follow(sight)
         tickets = self._tickets(sight)
@@ -156,8 +157,10 @@ class GraphLook:
 
     def _tickets(self, sight: _Sight) -> tuple[Ticket, ...]:
         """Those that matter, or carry a notice of ours, with their whole history."""
-        fetch, now = sight.fetch, self._on.clock.now()
-        fetch.drop(lambda x: x.get("state") != "OPEN" and is_late(instant(x.get("closedAt")), now))
+        fetch, since = sight.fetch, sight.fetch.since
+        fetch.drop(
+            lambda x: x.get("state") != "OPEN" and is_late(instant(x.get("closedAt")), since)
+        )
         self._know_types(fetch)
         fetch.drop(lambda x: text(x.get("id")) in self._plain and not self._matters(x))
         long = {key for key, node in fetch.found.items() if is_cut(node)}

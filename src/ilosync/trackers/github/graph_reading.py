@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import datetime
 
 from ilosync.core.model import Reading, Ticket
 
@@ -14,7 +15,7 @@ from .ground import Ground
 from .hits import Hits
 from .issue_types import IssueTypes
 from .looking import Look, Looking
-from .scope import CLOSED_FOR, is_late
+from .scope import is_late
 from .search import Search
 from .searches import in_organization, labelled, look_alikes
 from .shapes import instant, mapping, text
@@ -35,9 +36,9 @@ class GraphReading:
         """These tickets, by their names."""
         return self._look.at(names)
 
-    def read(self) -> Reading:
+    def read(self, closed_since: datetime) -> Reading:
         """Everything that may matter."""
-        fetch = Fetch(self._graph, self._on.clock.now() - CLOSED_FOR)
+        fetch = Fetch(self._graph, closed_since)
         if self._on.scope.organization:
             return self._of_organization(fetch)
         look = self._looking.around()
@@ -49,7 +50,7 @@ class GraphReading:
     def _of_organization(self, fetch: Fetch) -> Reading:
         """Candidates by search, each of them read directly; then the repositories they are in."""
         hits = Hits(self._on.scope, self._types)
-        searches = self._searches(hits)
+        searches = self._searches(hits, fetch.since)
         fetch.pages(searches, hits.ids)
         self._complete(fetch, hits)
         nodes = fetch.found.values()
@@ -59,11 +60,11 @@ class GraphReading:
             fetch.failed[self._on.scope.organization] = "too many tickets of one second"
         return self._reading(fetch, look)
 
-    def _searches(self, hits: Hits) -> list[Search]:
+    def _searches(self, hits: Hits, since: datetime) -> list[Search]:
         """All that may be an ILO, with our labels and without."""
         scope = self._on.scope
         where = in_organization(scope.organization)
-        ours = labelled(where, scope.label, self._on.clock.now())
+        ours = labelled(where, scope.label, since)
         *written, by_type = look_alikes(where, scope.label)
         return [
             *(Search(scope.organization, x, hits.any, bare=True) for x in ours),
@@ -73,8 +74,10 @@ class GraphReading:
 
     def _complete(self, fetch: Fetch, hits: Hits) -> None:
         """Leave out what is of no use, and read the rest back to its beginning."""
-        now = self._on.clock.now()
-        fetch.drop(lambda x: x.get("state") != "OPEN" and is_late(instant(x.get("closedAt")), now))
+        since = fetch.since
+        fetch.drop(
+            lambda x: x.get("state") != "OPEN" and is_late(instant(x.get("closedAt")), since)
+        )
         fetch.read_on()
         fetch.know_type(hits.typed, self._on.scope.label)
 

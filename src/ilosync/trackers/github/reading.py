@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from structlog import get_logger
 
 from ilosync.core.model import Reading, Ref
+from ilosync.core.past import closed_from
 from ilosync.errors import TryLater
 
 from . import organization
@@ -33,9 +34,10 @@ class Readings:
         self._told = False
         self._wrote: set[str] = set()
 
-    def read(self) -> Reading:
+    def read(self, closed_since: datetime | None) -> Reading:
         """All tickets that may matter."""
-        found = self._by(lambda way: way.read())
+        since = closed_from(self._on.clock.now(), closed_since)
+        found = self._by(lambda way: way.read(since))
         return self._of_organization(found) if self._on.scope.organization else found
 
     def look(self, names: Collection[str]) -> Reading:

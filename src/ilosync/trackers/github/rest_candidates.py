@@ -15,7 +15,6 @@ from .looking import AT_ONCE
 from .names import issue, place_of
 from .refusals import no_organization, of_read
 from .rest_search import hits
-from .scope import CLOSED_FOR
 from .searches import in_organization, in_places, labelled, look_alikes
 from .shapes import Json, items, loads, whole
 from .streams import of
@@ -31,14 +30,14 @@ class RestCandidates:
         self._on = ground
         self._scope = ground.scope
 
-    def labelled(self, place: Place) -> Found:
-        """Open and lately closed issues by label, a list each."""
-        now, found = self._on.clock.now(), Found()
+    def labelled(self, place: Place, closed_since: datetime) -> Found:
+        """Open issues by label, and those that changed and are closed since; a list each."""
+        found = Found()
         for stream in of(place.key, place.labels, self._scope.label):
             asked = {"labels": stream.label, "sort": "created", "direction": "asc"}
             asked["state"] = "open" if stream.is_open else "closed"
             if not stream.is_open:
-                asked["since"] = _utc(now - CLOSED_FOR)
+                asked["since"] = _utc(closed_since)
             found |= self._issues(place.key, asked)
         return found
 
@@ -54,10 +53,10 @@ class RestCandidates:
                     found |= {k: v for k, v in self._latest(key).items() if self._hints(v)}
         return {k: v for k, v in found.items() if k not in known}
 
-    def of_organization(self) -> Found:
+    def of_organization(self, closed_since: datetime) -> Found:
         """All that a search of the organisation finds, with our labels and without."""
         where = in_organization(self._scope.organization)
-        words = labelled(where, self._scope.label, self._on.clock.now())
+        words = labelled(where, self._scope.label, closed_since)
         try:
             ours = {self._address(raw): None for x in words for raw in hits(self._on, x)}
             return self._read([*ours, *self._look_alike(where)], Found())

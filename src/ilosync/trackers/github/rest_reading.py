@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
+from datetime import datetime
 
 from ilosync.core.model import Place, Reading, Ref, Ticket
+from ilosync.core.past import closed_from
 from ilosync.errors import NotAllowed, Refused
 
 from .from_rest import History, ticket
@@ -29,12 +31,12 @@ class RestReading:
         self._candidates = RestCandidates(ground)
         self.histories = RestHistory(ground.tracker, ground.client, ground.clock, ground.notices)
 
-    def read(self) -> Reading:
+    def read(self, closed_since: datetime) -> Reading:
         """Everything that may matter."""
         self._on.identity.us()
         found, places, remarks = Found(), list[Place](), list[str]()
         if self._on.scope.organization:
-            found = self._candidates.of_organization()
+            found = self._candidates.of_organization(closed_since)
             keys = self._on.scope.and_home(sorted({ref.place for ref in found}))
             places = [self._places.known(x) for x in keys]
         for asked in self._on.scope.repositories:
@@ -42,11 +44,12 @@ class RestReading:
             remarks += remarks_on(asked, place.key, off=off)
             places.append(place)
             if not off:
-                found |= self._candidates.labelled(place)
+                found |= self._candidates.labelled(place, closed_since)
         if self._on.scope.repositories:
             found |= self._candidates.look_alikes([p.key for p in places], found)
         had = self.histories.no_timeline
-        tickets = tuple(self._tickets(found, lambda plain, _: self._on.scope.wants(plain)))
+        wanted = self._tickets(found, closed_since, lambda plain, _: self._on.scope.wants(plain))
+        tickets = tuple(wanted)
         if self.histories.no_timeline and not had:
             remarks.append("This server has no timelines: labels and owners have no history.")
         return Reading(self._on.tracker, tickets, tuple(places), remarks=tuple(remarks))
@@ -62,7 +65,8 @@ class RestReading:
                     raise
                 except Refused as no:
                     hidden[ref.key] = str(no)
-        known = self._tickets(found, self._may_matter)
+        since = closed_from(self._on.clock.now(), None)
+        known = self._tickets(found, since, self._may_matter)
         tickets = tuple(x for x in known if self._carries(x) or self._on.scope.wants(x))
         return Reading(
             self._on.tracker,
@@ -93,14 +97,14 @@ class RestReading:
     def _carries(self, ticket: Ticket) -> bool:
         return ticket.marker is not None or any(c.marker for c in ticket.comments)
 
-    def _tickets(self, found: Found, wanted: Test) -> Iterator[Ticket]:
+    def _tickets(self, found: Found, since: datetime, wanted: Test) -> Iterator[Ticket]:
         """Those that are wanted, with their histories."""
         if not found:
             return
-        us, scope, now = self._on.identity.us(), self._on.scope, self._on.clock.now()
+        us, scope = self._on.identity.us(), self._on.scope
         for ref, raw in found.items():
             plain = ticket(raw, ref, us, scope.label, History())
-            late = not plain.open and is_late(instant(raw.get("closed_at")), now)
+            late = not plain.open and is_late(instant(raw.get("closed_at")), since)
             if late or not wanted(plain, raw):
                 continue
             history = self.histories.of(ref.key, raw, us)

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from ilosync.core.labels import resembles
 from ilosync.core.model import Readers, Ticket
 
 from .labels import is_ours, matters
-
-CLOSED_FOR = timedelta(days=60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +50,6 @@ class Scope:
         return looks or any(resembles(x, self.label) for x in labels)
 
 
-def is_late(closed_at: datetime | None, now: datetime) -> bool:
-    """Whether a ticket was closed more than sixty days ago."""
-    return closed_at is not None and closed_at < now - CLOSED_FOR
+def is_late(closed_at: datetime | None, since: datetime) -> bool:
+    """Whether a ticket was closed before an instant, from which on closed ones matter."""
+    return closed_at is not None and closed_at < since

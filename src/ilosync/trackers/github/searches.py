@@ -6,12 +6,10 @@ GitHub docs: "Searching issues and pull requests"; a comma between labels is an 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 
 from ilosync.core.policy import Policy
 from ilosync.trackers.form import FORM_HEADINGS
-
-from .scope import CLOSED_FOR
 
 APART = (
     Policy.draft, "ilo:active", Policy.paused, Policy.next,
@@ -51,14 +49,13 @@ def look_alikes(where: str, label: str) -> list[str]:
     ]
 
 
-def labelled(where: str, label: str, now: datetime) -> list[str]:
-    """Open issues with one of our labels, or with the label misspelt, and those closed lately."""
+def labelled(where: str, label: str, since: datetime) -> list[str]:
+    """Open issues with one of our labels, or with the label misspelt, and those closed since."""
     ours = _any_of((label, *FAMILY))
     misspelt = _any_of((f"{label}s", *(_SPELT if label.casefold() == "ilo" else ())))
-    since = (now - CLOSED_FOR).date()
     return [
         f"{where} is:issue is:open {ours}",
-        f"{where} is:issue is:closed closed:>={since} {ours}",
+        f"{where} is:issue is:closed closed:>={since.astimezone(UTC).date()} {ours}",
         f"{where} is:issue is:open {misspelt}",
     ]
 

@@ -95,9 +95,9 @@ class GithubTracker:
 
     # --- reading -----------------------------------------------------------------------
 
-    def read(self) -> Reading:
+    def read(self, closed_since: datetime | None = None) -> Reading:
         """All tickets that may matter."""
-        return self._readings.read()
+        return self._readings.read(closed_since)
 
     def look(self, tickets: Collection[str]) -> Reading:
         """These tickets (`acme/learning#12`) as they are at this moment."""

@@ -5,23 +5,27 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
+from ilosync.core.past import CLOSED_FOR
 from ilosync.trackers.form import FORM_HEADINGS
 
 from .marker import LINK
-from .scope import CLOSED_FOR, Scope
+from .scope import Scope
 
-_DAYS = CLOSED_FOR.days + 1  # clocks differ; what is too old is sorted out afterwards
+_MORE = 1  # days: clocks differ; what is too old is sorted out afterwards
 _VALUE = re.compile(r"[\"'](?P<value>[^\"']+)[\"'] does not exist for the field", re.IGNORECASE)
 _OPTIONAL = ("type", "summary", "description", "creator")
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is asked for; `without` are clauses that this server has refused."""
+    """What is asked for; `without` are clauses that this server has refused, `closed_for` is how
+    long ago a ticket may have been closed."""
 
     scope: Scope
     without: frozenset[str] = frozenset()
+    closed_for: timedelta = CLOSED_FOR
 
     def jql(self) -> str:
         """The query.
@@ -37,7 +41,7 @@ class Wanted:
         ]
         alike = [f"labels in {_listed(scope.misspelt)}"] if scope.misspelt else []
         alike += [*self._clause("summary"), *self._clause("description")]
-        fresh = f"statusCategory != Done OR updated >= -{_DAYS}d"
+        fresh = f"statusCategory != Done OR updated >= -{self.closed_for.days + _MORE}d"
         found = f"(({' OR '.join(ours)}) AND ({fresh}))"
         if alike:
             found = f"({found} OR (statusCategory != Done AND ({' OR '.join(alike)})))"

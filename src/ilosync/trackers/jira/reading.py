@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
 
 from ilosync.core.model import Reading, Ticket
+from ilosync.core.past import closed_from
 
 from .ground import Ground
 from .place import Places
@@ -26,12 +28,15 @@ class JiraReading:
         self._readings = 0
         self.places = Places(ground.scope, ground.client, ground.clock)
 
-    def read(self) -> Reading:
+    def read(self, closed_since: datetime | None = None) -> Reading:
         """All tickets that may matter."""
         now, cloud = self._on.clock.now(), self._on.identity.cloud()
+        since = closed_from(now, closed_since)
         touched = self._on.recent.touched(now)
         fresh = [x for x in touched if x.isdigit()][:RECONCILED]
-        found = self._search.all(self._tickets.fields(), cloud=cloud, fresh=fresh)
+        found = self._search.all(
+            self._tickets.fields(), cloud=cloud, fresh=fresh, closed_for=now - since
+        )
         direct = self._direct(found, touched, cloud=cloud)
         seen = {text(x.get("id")): x for x in self._tickets.direct(direct).values()}
         issues = {**{k: v for k, v in found.issues.items() if k not in direct}, **seen}
@@ -39,7 +44,7 @@ class JiraReading:
         for number in issues:
             past = number in seen or (cloud and number in touched[:RECONCILED])
             self._on.recent.saw(number, now, direct=past)
-        return self._reading(found, tickets, direct)
+        return self._reading(found, tickets, direct, since)
 
     # --- past the index --------------------------------------------------------------------
 
@@ -56,14 +61,16 @@ class JiraReading:
 
     # --- the answer ----------------------------------------------------------------------------
 
-    def _reading(self, found: Found, tickets: list[Ticket], direct: list[str]) -> Reading:
+    def _reading(
+        self, found: Found, tickets: list[Ticket], direct: list[str], since: datetime
+    ) -> Reading:
         first, self._readings = self._readings == 0, self._readings + 1
         places, lacking = self.places.all(ask=not (first and found.pages > _LONG))
         late = self._tickets.late
-        wanted = [t for t in tickets if self._on.scope.wants(t) and not late(t)]
+        wanted = [t for t in tickets if self._on.scope.wants(t) and not late(t, since)]
         unseen, remarks = self._unseen(direct, {t.id for t in tickets})
         gone = {t.id for t in tickets} - {t.id for t in wanted}
-        gone |= {n for n, t in self._on.recent.last.items() if late(t)}
+        gone |= {n for n, t in self._on.recent.last.items() if late(t, since)}
         remarks += self._moved(t for t in tickets if t.id in gone and t.id in self._on.recent.last)
         self._on.recent.learn([*wanted, *unseen], gone - {t.id for t in unseen})
         said = (*found.remarks, *self._on.date.remarks(), *lacking, *remarks)

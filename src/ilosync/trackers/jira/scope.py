@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import timedelta
 
 from ilosync.core.labels import FAMILY, resembles
 from ilosync.core.model import Readers, Ref, Ticket
 from ilosync.core.policy import Policy
 from ilosync.errors import BadConfig
 
-CLOSED_FOR = timedelta(days=60)
 LET_GO = ("Won't Do", "Won't Fix", "Duplicate", "Cannot Reproduce", "Declined", "Obsolete")
 """Resolutions, in Atlassian's English, that close a ticket without its being done."""
 

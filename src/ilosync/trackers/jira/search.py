@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from http import HTTPStatus
 
+from ilosync.core.past import CLOSED_FOR
 from ilosync.errors import IlosyncError, TryLater
 from ilosync.trackers.answer import Answer
 
@@ -43,10 +45,18 @@ class Search:
         self._client = client
         self._without: frozenset[str] = frozenset()
 
-    def all(self, fields: Collection[str], *, cloud: bool, fresh: Collection[str] = ()) -> Found:
-        """Every issue that may matter; `fresh` are numbers that the index may not know yet."""
+    def all(
+        self,
+        fields: Collection[str],
+        *,
+        cloud: bool,
+        fresh: Collection[str] = (),
+        closed_for: timedelta = CLOSED_FOR,
+    ) -> Found:
+        """Every issue that may matter; `fresh` are numbers that the index may not know yet,
+        `closed_for` is how long ago an issue may have been closed."""
         found = Found()
-        wanted = Wanted(self._scope, self._without)
+        wanted = Wanted(self._scope, self._without, closed_for)
         query: Json = {"fields": ",".join(fields), "expand": "changelog", "maxResults": A_PAGE}
         if fresh and cloud:
             query["reconcileIssues"] = list(fresh)[:RECONCILED]  # repeated: no commas here

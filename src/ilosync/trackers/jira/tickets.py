@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from ilosync.core.model import Ticket
+from ilosync.core.past import closed_from
 
 from .from_jira import FIELDS, Shaper, closed_at
 from .ground import Ground
@@ -14,7 +15,6 @@ from .history import Reader, Statuses
 from .links import Links
 from .more import More, comments_cut, history_cut
 from .names import Names
-from .scope import CLOSED_FOR
 from .shapes import Json, instant, items, mapping, text
 
 Issues = Mapping[str, Json]
@@ -72,10 +72,10 @@ class Tickets:
         """The ticket as far as its issue came, for a first question."""
         return self._shaper().ticket(issue, whole=False, now=self._on.clock.now())
 
-    def late(self, ticket: Ticket) -> bool:
+    def late(self, ticket: Ticket, closed_since: datetime | None = None) -> bool:
         """Whether a ticket was closed too long ago to matter."""
         at = closed_at(ticket)
-        return at is not None and at < self._on.clock.now() - CLOSED_FOR
+        return at is not None and at < closed_from(self._on.clock.now(), closed_since)
 
     def _shaper(self) -> Shaper:
         us, date = self._on.identity.us(), self._on.date.known()

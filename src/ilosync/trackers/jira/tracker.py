@@ -114,9 +114,9 @@ class JiraTracker:
 
     # --- reading -----------------------------------------------------------------------
 
-    def read(self) -> Reading:
+    def read(self, closed_since: datetime | None = None) -> Reading:
         """All tickets that may matter."""
-        return self._reading.read()
+        return self._reading.read(closed_since)
 
     def look(self, tickets: Collection[str]) -> Reading:
         """These tickets, by key or number, as they are at this moment."""
