@@ -182,6 +182,7 @@ def policy_of(settings: Settings, since: date | None = None) -> Policy:
         session_ahead_days=settings.remind.session_before_days,
         per_person_days=settings.quiet.per_person_days,
         per_obligation=settings.quiet.per_obligation,
+        again_days=settings.quiet.again_days,
         max_changes=settings.brake.max_changes,
         hours_from=settings.hours.opens,
         hours_to=settings.hours.closes,

@@ -19,6 +19,7 @@ from .doctor import checks
 from .errors import BadConfig, IlosyncError, TooManyChanges
 from .first_run import remember_since
 from .people.command import app as people_commands
+from .report_on import Days, write_days
 from .reports.write import FORMATS, nightly
 from .rules import RULES
 from .settings import load
@@ -137,8 +138,10 @@ def sync(
         fail(f"{', '.join(sorted(snapshot.unread))} could not be read in full; try again later")
 
 
-@app.command()
+@app.command(epilog="Example: ilosync report --on 2026-11-16 --since 2026-10-19")
 def report(
+    on: Annotated[str | None, typer.Option(metavar="DATE", help="Of a day that is past.")] = None,
+    since: Annotated[str | None, typer.Option(metavar="DATE", help="What changed since.")] = None,
     folder: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Where to.")] = None,
     forms: Annotated[str, typer.Option("--format", help="Which forms.")] = ",".join(FORMATS),
     config: Folder = CONFIG,
@@ -149,14 +152,18 @@ def report(
     wanted = tuple(x.strip() for x in forms.split(","))
     if unknown := [x for x in wanted if x not in FORMATS]:
         raise BadConfig(f"--format {unknown[0]}: the forms are {', '.join(FORMATS)}")
-    snapshot = house.sync.read()
-    found = house.sync.plan(snapshot, now)
     where = folder or Path(house.settings.report.out)
-    _, paths = nightly(snapshot, found, house.policy, now, RULES, where, wanted, house.spent)
+    if on is None and since is None:
+        snapshot = house.sync.read()
+        found = house.sync.plan(snapshot, now)
+        told = nightly(snapshot, found, house.policy, now, RULES, where, wanted, house.spent)
+    else:
+        told = write_days(house, Days.of(on, since, house, now), where, wanted, now)
+    value, paths = told
     for path in paths:
         out.print(str(path))
-    if snapshot.unread:
-        fail(f"{', '.join(sorted(snapshot.unread))} could not be read in full; the report says so")
+    if value.unread:
+        fail(f"{', '.join(value.unread)} could not be read in full; the report says so")
 
 
 @app.command(epilog="Example: ilosync serve --host 0.0.0.0 --port 8080")

@@ -109,7 +109,7 @@ class Serving:
             replace(sync, trackers=near),
             wide,
             Rota(float(settings.daemon.poll_seconds), settings.report.at, settings.time_zone),
-            partial(_report, house),
+            partial(_report, house, self._spent),
             settings.speak,
             post_of(settings) if self._role != "web" else None,
         )
@@ -250,8 +250,14 @@ def _summed(counts: Iterable[tuple[str, Mapping[str, int]]]) -> dict[str, dict[s
     return found
 
 
-def _report(house: House, snapshot: Snapshot, plan: Plan, now: datetime) -> None:
-    """The nightly report, where the configuration says."""
+def _report(
+    house: House,
+    spent: Callable[[], Mapping[str, Mapping[str, int]]],
+    snapshot: Snapshot,
+    plan: Plan,
+    now: datetime,
+) -> None:
+    """The nightly report, where the configuration says; requests are since the process began."""
     where = Path(house.settings.report.out)
-    _, paths = nightly(snapshot, plan, house.policy, now, RULES, where, spent=house.spent)
+    _, paths = nightly(snapshot, plan, house.policy, now, RULES, where, spent=spent())
     log.info("report.written", files=len(paths))

@@ -42,10 +42,14 @@ class Onboarding(Table):
 
 
 class Quiet(Table):
-    """How seldom ilosync speaks: one message in so many days, so many for one obligation."""
+    """How seldom ilosync speaks: one message in so many days, so many for one obligation.
+
+    Of what was told in private nobody is told again within `again_days`.
+    """
 
     per_person_days: Annotated[Whole, Field(ge=1, le=365, examples=["7"])] = 7
     per_obligation: Annotated[Whole, Field(ge=1, le=10, examples=["3"])] = 3
+    again_days: Annotated[Whole, Field(ge=7, le=365, examples=["28"])] = 28
 
 
 class Brake(Table):

@@ -68,7 +68,9 @@ def after(told: Told, sent: tuple[Letter, ...], now: datetime) -> Told:
         for each in letter.findings:
             key = letter.to, obligation(each)
             counts[key] = counts.get(key, 0) + 1
-    return replace(told, last={**told.last, **{x.to: now for x in sent}}, counts=counts)
+    heard = {(x.to, obligation(f)): now for x in sent for f in x.findings}
+    last = {**told.last, **{x.to: now for x in sent}}
+    return replace(told, last=last, counts=counts, again={**told.again, **heard})
 
 
 # --- random weeks ----------------------------------------------------------------------------
@@ -322,3 +324,16 @@ def test_an_obligation_is_a_rule_a_person_and_an_event():
     ]
     assert obligation(one) not in {obligation(x) for x in others}
     assert "bo" not in obligation(one)
+
+
+def test_the_same_thing_is_told_again_after_four_weeks_and_not_before():
+    """A duty that stands goes three times in all, with room between; other things do not wait."""
+    told, heard = Told(), []
+    for day in range(120):
+        now = MONDAY + day * DAY
+        ready = found(finding(), told=told, now=now).ready
+        heard += [day for _ in ready]
+        told = after(told, ready, now)
+
+    assert len(heard) == 3
+    assert all(two - one >= 28 for one, two in pairwise(heard))

@@ -68,7 +68,8 @@ class Letterly(Village):
     def parts(self) -> Parts:
         """As a configuration with [messages] would make them, with few rules."""
         made = super().parts()
-        policy = replace(made.sync.policy, max_changes=self.world.policy.max_changes)
+        most = self.world.policy.max_changes
+        policy = replace(made.sync.policy, max_changes=most, again_days=7)  # letters each week
         sync = replace(made.sync, rules=RULES, policy=policy)
         rota = replace(made.rota, poll=86_400.0)
         return replace(made, sync=sync, rota=rota, post=self.post)

@@ -145,7 +145,8 @@ def test_no_word_and_no_name_is_kept(outbox: Outbox, time: Time):
     assert rows(time.database, "letters") == [
         ("grace", "2026-W45", "sending", START.timestamp()),
     ]
-    assert rows(time.database, "obligations") == [("grace", obligation(told), "", 1)]
+    ((*kept, _, _),) = rows(time.database, "obligations")
+    assert kept == ["grace", obligation(told), "", 1]
 
 
 def test_how_many_went_within_the_hour(outbox: Outbox):

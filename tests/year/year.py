@@ -61,6 +61,7 @@ class Year:
     findings: dict[tuple[object, ...], Finding] = field(default_factory=dict)
     letters: dict[PersonId, datetime] = field(default_factory=dict)
     counts: dict[tuple[PersonId, str], int] = field(default_factory=dict)
+    again: dict[tuple[PersonId, str], datetime] = field(default_factory=dict)
     sent: list[tuple[datetime, Letter]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -128,7 +129,7 @@ class Year:
 
     def _send(self, plan: Plan) -> None:
         """The letters that may go now, as the daemon's round sends them."""
-        told = Told(self.letters, self.counts)
+        told = Told(self.letters, self.counts, again=self.again)
         nudges = nudged(self.snapshot(), POLICY, self.now)
         severity = {r.id: r.severity for r in RULES}
         found = letters(
@@ -140,6 +141,7 @@ class Year:
             for finding in letter.findings:
                 key = letter.to, obligation(finding)
                 self.counts[key] = self.counts.get(key, 0) + 1
+                self.again[key] = self.now
 
     def _note(self, plan: Plan) -> None:
         for finding in plan.findings:

@@ -31,7 +31,8 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What was told before: the last letter to each, and how often each heard of an obligation.
+    """What was told before: the last letter to each, and how often and when each last heard of an
+    obligation.
 
     Nobody knows what was sent before `since`: for a week it counts as a letter to everybody.
     """
@@ -39,6 +40,7 @@ class Told:
     last: Mapping[PersonId, datetime] = field(default_factory=dict)
     counts: Mapping[tuple[PersonId, str], int] = field(default_factory=dict)
     since: datetime | None = None
+    again: Mapping[tuple[PersonId, str], datetime] = field(default_factory=dict)
 
     def heard(self, person: PersonId) -> datetime | None:
         """When somebody last got a letter, or may have."""
@@ -80,7 +82,7 @@ def letters(
     ready: list[Letter] = []
     waiting: list[tuple[PersonId, datetime]] = []
     for person in people:
-        heard = _left(person.id, mine.get(person.id, ()), told, policy, urgent)
+        heard = _left(person.id, mine.get(person.id, ()), told, policy, urgent, now)
         due = urgent.chosen(person.id, heard)
         nudge, yields = nudged.get(person.id), person.id in yielding
         at = _when(person, told, policy, now, nudge, yields=yields) if due else None
@@ -152,10 +154,19 @@ class _Urgent:
 
 
 def _left(
-    to: PersonId, due: Sequence[Finding], told: Told, policy: Policy, urgent: _Urgent
+    to: PersonId,
+    due: Sequence[Finding],
+    told: Told,
+    policy: Policy,
+    urgent: _Urgent,
+    now: datetime,
 ) -> Iterator[Finding]:
-    """Those that somebody has not heard of often enough."""
+    """Those that somebody has not heard of often enough, nor lately."""
+    lately = now - timedelta(days=policy.again_days)
     for finding in due:
+        last = told.again.get((to, obligation(finding)))
+        if last is not None and last > lately:
+            continue
         most = min(policy.per_obligation, TIMES.get(urgent.of(finding), policy.per_obligation))
         if told.counts.get((to, obligation(finding)), 0) < most:
             yield finding

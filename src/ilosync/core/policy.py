@@ -49,6 +49,7 @@ class Policy:
 
     per_person_days: int = 7
     per_obligation: int = 3
+    again_days: int = 28  # between two private messages about the same obligation
     max_changes: int = 50
     hours_from: time = time(9)
     hours_to: time = time(17)

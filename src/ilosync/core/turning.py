@@ -53,11 +53,12 @@ def handed_over(ilo: Ilo, people: Mapping[PersonId, Person], policy: Policy) -> 
     """Where an ILO of somebody we know became this owner's; None where it always was theirs."""
     tracker = ilo.ticket.ref.tracker
     mine = frozenset({ilo.owner.accounts[tracker]})
-    known = {frozenset({p.accounts[tracker]}) for p in people.values() if tracker in p.accounts}
     life = phases(ilo.ticket)[::-1]
     theirs = list(takewhile(lambda p: p.assignees == mine, life))
     former = next((p for p in life[len(theirs) :] if len(p.assignees) == 1), None)
-    if not theirs or former is None or former.assignees not in known:
+    if not theirs or former is None:
+        return None
+    if not any(former.assignees == {p.accounts.get(tracker)} for p in people.values()):
         return None
     was = former.open and policy.label.casefold() in former.labels
     return Point(theirs[-1].at, theirs[-1].by) if was else None

@@ -38,11 +38,10 @@ class Outbox:
         asked = {"person": person}
         with self._database.reading() as connection:
             last = {PersonId(r.person): _moment(r.at) for r in connection.execute(_LAST, asked)}
-            counts = {
-                (PersonId(r.person), str(r.obligation)): int(r.times)
-                for r in connection.execute(_COUNTS, asked)
-            }
-        return Told(last, counts, since)
+            rows = connection.execute(_COUNTS, asked).all()
+        counts = {(PersonId(r.person), str(r.obligation)): int(r.times) for r in rows}
+        again = {(PersonId(r.person), str(r.obligation)): _moment(r.at) for r in rows}
+        return Told(last, counts, since, again)
 
     def messaged(self, people: Collection[PersonId], *, doubting: bool) -> dict[PersonId, datetime]:
         """When each of these last got a letter; where `doubting`, or may have, of which nothing
@@ -66,7 +65,7 @@ class Outbox:
             asked = {**row, "since": (now - window).timestamp()}
             if not connection.execute(_NOTE, asked).rowcount:
                 return False
-            connection.execute(_COUNT, _obligations(letter))
+            connection.execute(_COUNT, _obligations(letter, now))
         return True
 
     def sent(self, letter: Letter) -> None:
@@ -124,16 +123,17 @@ def _moment(at: float) -> datetime:
     return datetime.fromtimestamp(at, UTC)
 
 
-def _obligations(letter: Letter) -> list[dict[str, str]]:
+def _obligations(letter: Letter, at: datetime | None = None) -> list[dict[str, object]]:
+    when = at.timestamp() if at else 0.0
     return [
-        {"person": letter.to, "obligation": obligation(f), "about": f.person or ""}
+        {"person": letter.to, "obligation": obligation(f), "about": f.person or "", "at": when}
         for f in letter.findings
     ]
 
 
 _OF = "(CAST(:person AS TEXT) IS NULL OR person = CAST(:person AS TEXT))"
 _LAST = text(f"SELECT person, max(at) AS at FROM letters WHERE {_OF} GROUP BY person")  # noqa: S608
-_COUNTS = text(f"SELECT person, obligation, times FROM obligations WHERE {_OF}")  # noqa: S608
+_COUNTS = text(f"SELECT person, obligation, times, at FROM obligations WHERE {_OF}")  # noqa: S608
 _LATELY = text("SELECT count(*) FROM letters WHERE at > :since")
 _SINCE = text("SELECT max(since) FROM remembered")
 _BEGIN = text("""
@@ -146,16 +146,18 @@ _NOTE = text("""
     ON CONFLICT (person, week) DO NOTHING
 """)
 _COUNT = text("""
-    INSERT INTO obligations (person, obligation, about, times)
-    VALUES (:person, :obligation, :about, 1)
-    ON CONFLICT (person, obligation) DO UPDATE SET times = obligations.times + 1
+    INSERT INTO obligations (person, obligation, about, times, at)
+    VALUES (:person, :obligation, :about, 1, :at)
+    ON CONFLICT (person, obligation) DO UPDATE
+        SET times = obligations.times + 1, was = obligations.at, at = excluded.at
 """)
 _SENT = text("UPDATE letters SET state = 'sent' WHERE person = :person AND week = :week")
 _TAKE_BACK = text("""
     DELETE FROM letters WHERE person = :person AND week = :week AND state = 'sending'
 """)
 _DISCOUNT = text("""
-    UPDATE obligations SET times = times - 1 WHERE person = :person AND obligation = :obligation
+    UPDATE obligations SET times = times - 1, at = was
+    WHERE person = :person AND obligation = :obligation
 """)
 _NEVER = text("DELETE FROM obligations WHERE person = :person AND times <= 0")
 _KNOWN = text("""

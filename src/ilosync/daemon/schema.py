@@ -85,9 +85,7 @@ STEPS: tuple[tuple[str, str], ...] = (
     (
         "letters",
         # letters: one row a person and week of theirs, written before it is sent. obligations: how
-        # often somebody heard of one, by its digest, and whom that is about. remembered: since
-        # when all this is; what was sent before, nobody knows
-        """
+XX        """
         CREATE TABLE letters (
             person TEXT NOT NULL,
             week TEXT NOT NULL,
@@ -100,6 +98,8 @@ STEPS: tuple[tuple[str, str], ...] = (
             obligation TEXT NOT NULL,
             about TEXT NOT NULL,
             times INTEGER NOT NULL,
+            at DOUBLE PRECISION NOT NULL,
+            was DOUBLE PRECISION NOT NULL DEFAULT 0,
             PRIMARY KEY (person, obligation)
         );
         CREATE TABLE remembered (since DOUBLE PRECISION NOT NULL);

@@ -61,6 +61,7 @@ class _Story:
     days: set[date] = field(default_factory=set)
     letters: dict[PersonId, datetime] = field(default_factory=dict)
     counts: dict[tuple[PersonId, str], int] = field(default_factory=dict)
+    again: dict[tuple[PersonId, str], datetime] = field(default_factory=dict)
 
     def tell(self, folder: Path) -> None:
         self.out.print(
@@ -108,7 +109,7 @@ class _Story:
         found = letters(
             plan.private,
             self.house.people,
-            Told(self.letters, self.counts),
+            Told(self.letters, self.counts, again=self.again),
             self.house.policy,
             now,
             severity={r.id: r.severity for r in self.house.sync.rules},
@@ -119,6 +120,7 @@ class _Story:
             for finding in letter.findings:
                 key = letter.to, obligation(finding)
                 self.counts[key] = self.counts.get(key, 0) + 1
+                self.again[key] = now
             self._heading()
             self._show_letter(letter)
 
