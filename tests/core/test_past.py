@@ -61,13 +61,24 @@ def lives_on(world: World, life: list[tuple[Callable, Callable, bool]]) -> datet
     return at
 
 
+def _rests_no_more(tracker: MemoryTracker, ref: Ref, by: str) -> None:
+    if tracker.tickets[ref].has("ILO"):
+        tracker.unlabels(by, ref, "ilo:paused")
+
+
+def _ends(tracker: MemoryTracker, ref: Ref, by: str) -> None:
+    """Close what is labelled; what never was is out of sight once it is closed."""
+    if any(x.startswith(("ILO", "ilo:")) for x in tracker.tickets[ref].labels):
+        tracker.closes(by, ref)
+
+
 dated = st.one_of(
     openings,
     st.builds(lambda n, a, x: on(n, lambda t, r: t.labels(a, r, x)), number, who, label),
-    st.builds(lambda n, a: on(n, lambda t, r: t.unlabels(a, r, "ilo:paused")), number, who),
+    st.builds(lambda n, a: on(n, lambda t, r: _rests_no_more(t, r, a)), number, who),
     st.builds(lambda n, a, x: on(n, lambda t, r: t.assigns(a, r, x)), number, who, who),
     st.builds(lambda n, a, x: on(n, lambda t, r: t.unassigns(a, r, x)), number, who, who),
-    st.builds(lambda n, a: on(n, lambda t, r: t.closes(a, r)), number, who),
+    st.builds(lambda n, a: on(n, lambda t, r: _ends(t, r, a)), number, who),
     st.builds(lambda n, a: on(n, lambda t, r: t.reopens(a, r)), number, who),
     st.builds(
         lambda n, a, x: on(n, lambda t, r: t.writes(a, r, x)), number, who, st.sampled_from(TEXTS)

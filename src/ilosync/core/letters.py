@@ -82,7 +82,7 @@ def letters(
     ready: list[Letter] = []
     waiting: list[tuple[PersonId, datetime]] = []
     for person in people:
-        heard = _left(person.id, mine.get(person.id, ()), told, policy, urgent, now)
+        heard = _left(person, mine.get(person.id, ()), told, policy, urgent, now)
         due = urgent.chosen(person.id, heard)
         nudge, yields = nudged.get(person.id), person.id in yielding
         at = _when(person, told, policy, now, nudge, yields=yields) if due else None
@@ -154,7 +154,7 @@ class _Urgent:
 
 
 def _left(
-    to: PersonId,
+    to: Person,
     due: Sequence[Finding],
     told: Told,
     policy: Policy,
@@ -162,13 +162,13 @@ def _left(
     now: datetime,
 ) -> Iterator[Finding]:
     """Those that somebody has not heard of often enough, nor lately."""
-    lately = now - timedelta(days=policy.again_days)
+    lately = to.today(now) - timedelta(days=policy.again_days)
     for finding in due:
-        last = told.again.get((to, obligation(finding)))
-        if last is not None and last > lately:
+        last = told.again.get((to.id, obligation(finding)))
+        if last is not None and to.today(last) > lately:
             continue
         most = min(policy.per_obligation, TIMES.get(urgent.of(finding), policy.per_obligation))
-        if told.counts.get((to, obligation(finding)), 0) < most:
+        if told.counts.get((to.id, obligation(finding)), 0) < most:
             yield finding
 
 

@@ -23,7 +23,8 @@ _LABELS = (Turn.LABELLED, Turn.UNLABELLED)
 _ENDS = (Turn.CLOSED, Turn.REOPENED)
 TODAYS = (
     "This is a day of the past, put together from the tickets' histories: the people file, titles, "
-    "links and readers are today's; what was deleted or has lost its labels since is missing."
+    "links and readers are today's; what was deleted since, or has no label of ours today, is "
+    "missing."
 )
 
 

@@ -85,7 +85,10 @@ STEPS: tuple[tuple[str, str], ...] = (
     (
         "letters",
         # letters: one row a person and week of theirs, written before it is sent. obligations: how
-XX        """
+        # often somebody heard of one, by its digest, whom that is about, and when last; `was` is
+        # the time before, for a letter that is taken back. remembered: since when all this is;
+        # what was sent before, nobody knows
+        """
         CREATE TABLE letters (
             person TEXT NOT NULL,
             week TEXT NOT NULL,
