@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from dataclasses import asdict
-from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -13,26 +12,23 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from . import __version__, forecast_command
-from .bootstrap import House, RealClock, build, configure_logs
+from . import __version__, forecast_command, pass_commands
+from .bootstrap import RealClock, configure_logs
 from .doctor import checks
 from .errors import BadConfig, IlosyncError, TooManyChanges
-from .first_run import remember_since
 from .people.command import app as people_commands
 from .report_on import Days, write_days
 from .reports.write import FORMATS, nightly
 from .rules import RULES
 from .settings import load
-from .telling import as_data, show_actions, show_checks, show_rest
+from .telling import show_checks
 from .terminal import (
     CONFIG,
     Debug,
     Folder,
     Json,
-    Who,
     counted,
     fail,
-    only,
     out,
     print_json,
     way_in,
@@ -70,72 +66,8 @@ def demo(
     demo_serve.run(Console(highlight=False), folder, port)
 
 
-@app.command(epilog="Example: ilosync plan --person ada --on 2027-02-16")
-def plan(
-    person: Who = None,
-    on: Annotated[str | None, typer.Option(metavar="DATE", help="As if it were that day.")] = None,
-    exit_code: Annotated[bool, typer.Option("--exit-code", help="2 if there are changes.")] = False,  # noqa: FBT002
-    as_json: Json = False,  # noqa: FBT002
-    config: Folder = CONFIG,
-    debug: Debug = False,  # noqa: FBT002
-) -> None:
-    """Say what a pass would write, and why. Writes nothing."""
-    house, now = way_in(config, debug=debug)
-    moment = _on(on, now, house)
-    snapshot = house.sync.read()
-    found = house.sync.plan(snapshot, moment, only(person, house))
-    if as_json:
-        print_json(as_data(snapshot, found, moment, house.spent))
-    else:
-        count = len(found.actions)
-        out.print(f"{counted(count, 'change')} planned; nothing was written.")
-        show_actions(out, found.actions)
-        show_rest(out, snapshot, found)
-        out.print(f"[dim]{_requests(house)}[/]")
-    if snapshot.unread:
-        fail(f"{', '.join(sorted(snapshot.unread))} could not be read in full; try again later")
-    if exit_code and found.actions:
-        raise typer.Exit(CHANGES)
-
-
-@app.command(epilog="Example: ilosync sync --speak")
-def sync(
-    speak: Annotated[bool, typer.Option("--speak", help="Write, whatever `speak` says.")] = False,  # noqa: FBT002
-    as_json: Json = False,  # noqa: FBT002
-    config: Folder = CONFIG,
-    debug: Debug = False,  # noqa: FBT002
-) -> None:
-    """Run one pass: read, judge, and write what is due. Dry unless `speak = true` or --speak."""
-    if not speak and not load(config).speak:
-        plan(as_json=as_json, config=config, debug=debug)
-        if not as_json:
-            out.print("This was a dry run: set `speak = true` in ilosync.toml, or use --speak.")
-        return
-    house, now = way_in(config, debug=debug)
-    first = house.settings.since is None
-    today = now.astimezone(house.settings.time_zone).date()
-    if first:
-        house = build(config, RealClock(), today)
-    snapshot = house.sync.read()
-    if first:
-        remember_since(config, today)
-        _say(as_json, f"Wrote `since = {today}` to {config / 'ilosync.toml'}.")
-    found, done = house.sync.carry_out(snapshot, now)
-    if as_json:
-        data = as_data(snapshot, found, now, house.spent)
-        print_json({**data, "written": len(done.written), "left": len(done.left)})
-    else:
-        count = len(done.written)
-        out.print(f"{counted(count, 'change')} written." if count else "Nothing to write.")
-        show_actions(out, done.written)
-        show_rest(out, snapshot, found)
-        out.print(f"[dim]{_requests(house)}[/]")
-    if done.left:
-        ticket, reason = done.left[0][0].ticket, done.left[0][1]
-        what = counted(len(done.left), "change")
-        fail(f"{what} left for the next pass, which looks first; {ticket}: {reason}")
-    if snapshot.unread:
-        fail(f"{', '.join(sorted(snapshot.unread))} could not be read in full; try again later")
+app.command(epilog="Example: ilosync plan --person ada --on 2027-02-16")(pass_commands.plan)
+app.command(epilog="Example: ilosync sync --speak")(pass_commands.sync)
 
 
 @app.command(epilog="Example: ilosync report --on 2026-11-16 --since 2026-10-19")
@@ -273,35 +205,6 @@ def main() -> None:
         line = f"this is a fault in ilosync ({type(e).__name__}: {e}); run it again with --debug"
         _fail_with(" ".join(line.split()), ERROR, debug=debug)
     raise SystemExit(code if isinstance(code, int) else 0)
-
-
-def _on(text: str | None, now: datetime, house: House) -> datetime:
-    """10:00 of the organisation's day that `--on` names; now without it."""
-    if text is None:
-        return now
-    try:
-        day = date.fromisoformat(text)
-    except ValueError as e:
-        raise BadConfig(f"--on {text}: write a date like 2027-02-16") from e
-    moment = datetime.combine(day, house.policy.slot, house.settings.time_zone)
-    if moment.date() < now.astimezone(house.settings.time_zone).date():
-        raise BadConfig(f"--on {text}: is in the past; a plan is for today or later")
-    return max(moment.astimezone(now.tzinfo), now)
-
-
-def _requests(house: House) -> str:
-    return (
-        "; ".join(
-            f"{name}: " + ", ".join(f"{n} {kind}" for kind, n in spent.items() if n)
-            for name, spent in house.spent.items()
-        )
-        + " requests"
-    )
-
-
-def _say(as_json: bool, line: str) -> None:  # noqa: FBT001
-    if not as_json:
-        out.print(line)
 
 
 def _fail_with(line: str, code: int, *, debug: bool = False) -> NoReturn:

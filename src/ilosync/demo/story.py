@@ -6,6 +6,7 @@ real: configuration, clients, the pass, the words, the report. Time is simulated
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -26,10 +27,13 @@ from ilosync.core.actions import (
 from ilosync.core.letters import Letter, Told, letters, nudged, obligation
 from ilosync.core.model import PersonId, Snapshot
 from ilosync.core.plan import Plan
+from ilosync.core.report import report
+from ilosync.core.rule import Finding
 from ilosync.mentions import at_names
-from ilosync.reports.write import nightly
+from ilosync.reports.write import write
 from ilosync.rules import RULES
 from ilosync.sandbox.clock import SimulatedClock
+from ilosync.wording import listed
 
 from .coop import FIRST, LAST, PROJECT, REPO, Coop, Stand, stand
 from .scenes import SCENES
@@ -59,6 +63,7 @@ class _Story:
     passes: int = 0
     said: list[Say] = field(default_factory=list)
     days: set[date] = field(default_factory=set)
+    heard: set[str] = field(default_factory=set)  # rules whose words were shown
     letters: dict[PersonId, datetime] = field(default_factory=dict)
     counts: dict[tuple[PersonId, str], int] = field(default_factory=dict)
     again: dict[tuple[PersonId, str], datetime] = field(default_factory=dict)
@@ -127,12 +132,25 @@ class _Story:
     def _show_letter(self, letter: Letter) -> None:
         _, text = self.house.sync.wording.letter(letter.findings, letter.to)
         _, _, rest = text.partition("\n\n")
-        rules = ", ".join(f.rule for f in letter.findings)
         to = next(p.name for p in self.house.people if p.id == letter.to)
-        said = (
-            f"[magenta]to {escape(to)}, in private:[/] {escape(_opening(rest))} [dim]({rules})[/]"
-        )
+        words = self._said(rest, *letter.findings, private=True)
+        said = f"[magenta]to {escape(to)}, in private:[/] {words}"
         self.out.print(Padding(said, (0, 0, 0, 4)))
+
+    def _said(self, words: str, *findings: Finding, private: bool = False) -> str:
+        """The words where their rule is heard for the first time; then only to whom, or about."""
+        rules = ", ".join(f.rule for f in findings)
+        new = {str(f.rule) for f in findings} - self.heard
+        self.heard |= new
+        if new:
+            return f"{escape(_opening(words))} [dim]({rules})[/]"
+        whom = {f.person if private else p for f in findings for p in (f.asks or ("",))} - {
+            "",
+            None,
+        }
+        names = listed([p.name for p in self.house.people if p.id in whom])
+        about = f", {'about' if private else 'to'} {escape(names)}" if names else ""
+        return f"[dim]as before{about} ({rules})[/]"
 
     def _show(self, action: Action, snapshot: Snapshot) -> None:
         number = action.ticket.short
@@ -142,9 +160,7 @@ class _Story:
                 tickets = {t.ref: t for t in snapshot.tickets}
                 wording = self.house.sync.wording
                 words = at_names(wording.say(finding, ticket, mention=True, tickets=tickets))
-                text = (
-                    f"[cyan]{number} ilosync:[/] {escape(_opening(words))} [dim]({finding.rule})[/]"
-                )
+                text = f"[cyan]{number} ilosync:[/] {self._said(words, finding)}"
             case AddLabel(_, label):
                 text = f"[cyan]{number}[/] gets the label {escape(label)}"
             case RemoveLabel(_, label):
@@ -153,7 +169,7 @@ class _Story:
                 title, words = map(at_names, self.house.sync.wording.opening(finding))
                 text = (
                     f"[cyan]ilosync opens “{escape(title)}” in {opening.place}:[/] "
-                    f"{escape(_opening(words))} [dim]({finding.rule})[/]"
+                    f"{self._said(words, finding)}"
                 )
             case Close():
                 text = f"[cyan]{number}[/] is closed, as its owner said"
@@ -165,12 +181,17 @@ class _Story:
     def _end(self, folder: Path) -> None:
         now = self.clock.now()
         before = len(self.said)
-        snapshot, plan, done = self.house.sync.run(now)
+        read, _, done = self.house.sync.run(now)
+        snapshot = _without_ports(read)
+        plan = self.house.sync.plan(snapshot, now)
         policy, spent = self.house.policy, self.house.spent
-        value, paths = nightly(snapshot, plan, policy, now, RULES, folder, spent=spent)
+        value = report(snapshot, plan, policy, now, RULES, spent=spent)
+        paths = write(value, folder)
         self.out.print(
             f"\n[bold]{LAST:%a} {LAST.day} {LAST:%B}[/]: the report, for the organisers only:"
         )
+        if not value.todo:
+            self.out.print(Padding("nothing is owed to anybody just now", (0, 0, 0, 4)))
         for duty in value.todo:
             by = f", by {duty.by}" if duty.by else ""
             self.out.print(Padding(f"to {duty.to}{by}: {duty.what}", (0, 0, 0, 4)))
@@ -182,6 +203,15 @@ class _Story:
         )
         named = next(p for p in paths if p.parent.name == "named")
         self.out.print(f"The report: [bold]{paths[0]}[/] for everybody, {named} by name.")
+
+
+def _without_ports(snapshot: Snapshot) -> Snapshot:
+    """Addresses that are the same each time: where the stand-in answers is gone afterwards."""
+    tickets = (
+        replace(t, url=re.sub(r"^http://localhost:\d+", "https://fernfield.example", t.url))
+        for t in snapshot.tickets
+    )
+    return replace(snapshot, tickets=tuple(tickets))
 
 
 OPENING = 170  # characters of a note that the story shows

@@ -98,7 +98,7 @@ def _without(some: Iterable[Duty], others: Iterable[Duty]) -> tuple[Duty, ...]:
     found = []
     for duty in some:
         if left[_key(duty)]:
-            left[_key(duty)] -= 1
+            pass
         else:
             found.append(duty)
     return tuple(found)
