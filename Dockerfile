@@ -7,7 +7,7 @@ COPY pyproject.toml constraints.txt README.md LICENSE ./
 COPY src ./src
 RUN python -m venv /opt/ilosync \
     && /opt/ilosync/bin/pip install --no-cache-dir --disable-pip-version-check \
-        --constraint constraints.txt '.[postgres]' \
+        --constraint constraints.txt '.[postgres,charts]' \
     && /opt/ilosync/bin/pip uninstall --yes pip setuptools
 
 FROM python:3.11-slim-bookworm
