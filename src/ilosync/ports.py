@@ -129,8 +129,9 @@ class Tracker(Protocol):
         """Open a ticket of our own with words (Markdown) and marker; return its name.
 
         Readings show it with its marker from then on, for as long as it has an `ilo:` label, and
-        looks even without. Accounts that cannot be put on it are left out. A link to
-        `mention:ACCOUNT` notifies that account. The same again is another ticket.
+        looks even without, whatever people write above and below it. Accounts that cannot be put
+        on it are left out. A link to `mention:ACCOUNT` notifies that account. The same again is
+        another ticket.
         """
 
     def close(self, ticket: Ref, *, let_go: bool) -> None:

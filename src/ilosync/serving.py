@@ -36,6 +36,7 @@ from .daemon.worker import Workers
 from .errors import BadConfig, IlosyncError
 from .first_run import remember_since
 from .ports import Clock
+from .reports.pinned import pinned
 from .reports.write import nightly
 from .rules import RULES
 from .wiring import clients, dispatch_of, hooks_of, post_of, shown_of
@@ -112,6 +113,7 @@ class Serving:
             partial(_report, house, self._spent),
             settings.speak,
             post_of(settings) if self._role != "web" else None,
+            partial(pinned, Path(settings.report.out), str(settings.about_url or "")),
         )
 
     def _staff(self, house: House) -> Workers:

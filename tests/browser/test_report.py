@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from io import StringIO
 from pathlib import Path
 
@@ -15,9 +15,11 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 from rich.console import Console
 
+from ilosync.bootstrap import build
 from ilosync.core.policy import Policy
-from ilosync.demo.coop import REPO, Coop
-from ilosync.demo.story import run
+from ilosync.demo.coop import REPO, Coop, stand
+from ilosync.demo.story import tell
+from ilosync.report_on import Days, write_days
 from ilosync.reports.write import nightly, write
 from ilosync.rules import RULES
 from tests.reports.coop import NOW, House, house
@@ -26,6 +28,8 @@ from tests.reports.test_forms import season
 FACES = ("promises.html", "named/todo.html", "named/people/p0.html", "named/me/p1.html")
 NAMES = {"grace-h": "Grace", "linus-t": "Linus", "mo-k": "Mo", "robin-w": "Robin", "ada-l": "Ada"}
 NEWCOMER = "ada-l"
+JUNE = "2026-06-01"
+JUNE_AT = datetime(2026, 6, 1, 8, tzinfo=UTC)  # 10:00 in Berlin
 READ_FOR = timedelta(days=60)  # so long is a closed ticket still read
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 Open = Callable[..., Page]
@@ -145,11 +149,28 @@ def test_four_thousand_people_are_a_page(opens: Open, tmp_path: Path):
 # --- the demo's report against the sandbox's own truth -------------------------------------------
 
 
+@dataclass(frozen=True)
+class Demo:
+    """The sandbox after the story, the folder of its report, and what the story had requested.
+
+    In `june` of the folder is the report of a day in between, told from the same tickets.
+    """
+
+    coop: Coop
+    folder: Path
+    requests: Mapping[str, int]
+
+
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Coop, Path]:
-    """The co-op as it stands in the sandbox after the story, and the folder of its report."""
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
+    """The whole story, told once."""
     folder = tmp_path_factory.mktemp("demo")
-    return run(Console(file=StringIO()), folder), folder
+    with stand() as here:
+        tell(Console(file=StringIO()), folder, here)
+        requests = {"github": here.coop.github.count(), "jira": here.coop.jira.count()}
+        house, now = build(here.config, here.clock, environ=here.environ), here.clock.now()
+        write_days(house, Days.of(JUNE, None, house, now), folder / "june", ("html",), now)
+        return Demo(here.coop, folder, requests)
 
 
 @dataclass(frozen=True)
@@ -159,6 +180,7 @@ class Book:
     owner: str
     objective: bool  # carries the label
     draft: bool
+    opened: datetime
     closed: datetime | None
     notes: tuple[datetime, ...]
 
@@ -166,6 +188,10 @@ class Book:
     def current(self) -> bool:
         """Whether it is what its owner learns now."""
         return self.objective and not self.draft and self.closed is None
+
+    def was_there(self, at: datetime) -> bool:
+        """Whether it was open at an instant."""
+        return self.opened <= at and (self.closed is None or self.closed > at)
 
 
 def books(coop: Coop) -> list[Book]:
@@ -178,41 +204,67 @@ def books(coop: Coop) -> list[Book]:
         owners = [NEWCOMER] if "ilo:onboarding" in labels else owners
         if len(owners) == 1:
             closed = None if issue.state == "open" else issue.closed
-            found.append(_book(owners[0], labels, closed, ours))
+            found.append(_book(owners[0], labels, issue.created, closed, ours))
     for each in coop.jira.issues.values():
         look = each.now
         ours = tuple(c.created for c in look.comments if c.author.handle == coop.jira.me)
         if look.assignee is not None:
-            found.append(_book(look.assignee.handle, set(look.labels), look.resolved, ours))
+            labels, owner = set(look.labels), look.assignee.handle
+            found.append(_book(owner, labels, look.created, look.resolved, ours))
     return found
 
 
 def _book(
-    account: str, labels: set[str], closed: datetime | None, ours: tuple[datetime, ...]
+    account: str,
+    labels: set[str],
+    opened: datetime,
+    closed: datetime | None,
+    ours: tuple[datetime, ...],
 ) -> Book:
-    return Book(NAMES[account], "ILO" in labels, "ilo:draft" in labels, closed, ours)
+    return Book(NAMES[account], "ILO" in labels, "ilo:draft" in labels, opened, closed, ours)
 
 
-def test_the_demo_owes_a_talk_to_whom_it_should(demo: tuple[Coop, Path], opens: Open):
+def _owed(page: Page, what: str) -> set[str]:
+    """To whom To-do says that this is owed."""
+    rows = page.locator("tbody tr").all()
+    return {r.locator("th").inner_text() for r in rows if what in r.inner_text()}
+
+
+def test_the_demo_owes_a_talk_to_whom_it_should(demo: Demo, opens: Open):
     """Whoever has had no objective for some weeks is owed a talk; whoever has one is not."""
-    coop, folder = demo
-    known, now = books(coop), coop.github.clock.now()
+    known, now = books(demo.coop), demo.coop.github.clock.now()
     having = {b.owner for b in known if b.current}
     lately = {
         b.owner
         for b in known
         if b.objective and (b.draft or (b.closed and now - b.closed < timedelta(days=16)))
     }
-    rows = opens(folder / "named" / "todo.html").locator("tbody tr").all()
-    owed = {r.locator("th").inner_text() for r in rows if "a talk about a" in r.inner_text()}
+    owed = _owed(opens(demo.folder / "named" / "todo.html"), "a talk about a")
 
     assert having
     assert set(NAMES.values()) - having - lately <= owed <= set(NAMES.values()) - having
 
 
-def test_the_demo_counts_what_there_is(demo: tuple[Coop, Path], opens: Open):
+def test_the_demo_tells_what_was_owed_on_a_day_in_june(demo: Demo, opens: Open):
+    """Then too: a talk to whom no objective was open for weeks, a session not yet held."""
+    then = [b for b in books(demo.coop) if b.objective and b.was_there(JUNE_AT)]
+    page = opens(demo.folder / "june" / "named" / "todo.html")
+    welcome = next(
+        i
+        for i in demo.coop.github.repositories[REPO].issues.values()
+        if "ilo:onboarding" in {x.name for x in i.labels}
+    )
+    said = (c for c in welcome.comments if c.by.login == NEWCOMER)
+    held = min(c.created for c in said if "/ilo held" in c.body)
+
+    assert _owed(page, "a talk about a") == set(NAMES.values()) - {b.owner for b in then} == {"Mo"}
+    assert held > JUNE_AT
+    assert _owed(page, "feedback session 1") == {NAMES[NEWCOMER]}
+
+
+def test_the_demo_counts_what_there_is(demo: Demo, opens: Open):
     """Those with an objective in the sandbox, to the nearest five; of five people nobody less."""
-    coop, folder = demo
+    coop, folder = demo.coop, demo.folder
     kept = len({b.owner for b in books(coop) if b.current})
     rounded = min(5 * round(kept / 5), len(NAMES))
     found = json.loads((folder / "promises.json").read_text(encoding="utf-8"))
@@ -225,9 +277,9 @@ def test_the_demo_counts_what_there_is(demo: tuple[Coop, Path], opens: Open):
         assert (found["metrics"][0]["value"], found["metrics"][0]["n"]) == (rounded, len(NAMES))
 
 
-def test_the_demo_shows_each_person_their_notes(demo: tuple[Coop, Path], opens: Open):
+def test_the_demo_shows_each_person_their_notes(demo: Demo, opens: Open):
     """As many as the sandbox holds on their tickets; a supervisor comes first on their list."""
-    coop, folder = demo
+    coop, folder = demo.coop, demo.folder
     now = coop.github.clock.now()
     for person in NAMES.values():
         page = opens(folder / "named" / "me" / f"{person.lower()}.html")
@@ -239,13 +291,13 @@ def test_the_demo_shows_each_person_their_notes(demo: tuple[Coop, Path], opens: 
     assert desk.locator("article h2").first.inner_text() == "Grace, you"
 
 
-def test_the_demo_tells_what_the_tool_did(demo: tuple[Coop, Path]):
+def test_the_demo_tells_what_the_tool_did(demo: Demo):
     """Notes of seven days and requests, by the books of the sandbox."""
-    coop, folder = demo
+    coop, folder = demo.coop, demo.folder
     tool = json.loads((folder / "named" / "todo.json").read_text(encoding="utf-8"))["tool"]
     since = coop.github.clock.now() - timedelta(days=7)
     lately = [at for b in books(coop) for at in b.notes if at >= since]
 
     assert tool["notes"] == len(lately)
-    for name, world in (("github", coop.github), ("jira", coop.jira)):
-        assert sum(tool["requests"][name].values()) == world.count()
+    for name, requests in demo.requests.items():
+        assert sum(tool["requests"][name].values()) == requests

@@ -6,6 +6,8 @@ that cannot be put on a ticket there.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from ilosync.core import form
@@ -88,16 +90,35 @@ class OurOwnContract:
         assert (ticket.marker, ticket.labels) == (QUARTER, set())
 
     def test_an_edited_ticket_of_ours_stays_ours(self, stage: Stage):
-        """People write above the marker; without it at the end, it is any ticket."""
+        """People write above the marker and below; without it, it is any ticket."""
         ref = self.opened(stage)
         written = stage.body(ref)
-        stage.passes(60)
-        stage.edits("ada-l", ref, f"Agenda: maps\n\n{written}")
-        assert read(stage, ref).marker == QUARTER
+        for edited in (
+            f"Agenda: maps\n\n{written}",
+            f"{written}\n\nand more\n",
+            f"{written} and more",
+            f"Agenda: maps\n\n{written}\n\n- a point\n- another".replace("\n", "\r\n"),
+        ):
+            stage.passes(60)
+            stage.edits("ada-l", ref, edited)
+            assert read(stage, ref).marker == QUARTER
+            assert stage.tracker.look({str(ref)}).tickets == (read(stage, ref),)
 
         stage.passes(60)
-        stage.edits("ada-l", ref, f"{written}\n\nand more")
+        stage.edits("ada-l", ref, "Agenda: maps")
         assert read(stage, ref).marker is None
+
+    def test_a_second_marker_below_changes_nothing(self, stage: Stage):
+        """Somebody pastes another ticket of ours into this one: it stays what it is."""
+        ref = self.opened(stage)
+        place, other = ref.place, replace(QUARTER, period="crew.2027Q1")
+        pasted = stage.tracker.open(place, other, "Another", "Hello", LABELS, ())
+        stage.passes(60)
+        text = stage.body(Ref(ref.tracker, pasted))
+        stage.edits("ada-l", ref, f"{stage.body(ref)}\n\n{text}")
+
+        assert read(stage, ref).marker == QUARTER
+        assert read(stage, Ref(ref.tracker, pasted)).marker == other
 
     def test_a_copy_that_somebody_makes_is_theirs(self, stage: Stage):
         """A marker in a ticket that another account opened says nothing."""

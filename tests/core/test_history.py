@@ -92,6 +92,19 @@ def test_a_new_owner_begins_anew(tracker, ilo):
     assert state(tracker, ilo).began_at == tracker.now
 
 
+def test_a_retreat_rests_the_dates(tracker, ilo):
+    """`ilo:away-learning` for six weeks: learning time, and nobody is asked about it."""
+    later(tracker, 10)
+    tracker.labels("ada-x", ilo, "ilo:away-learning")
+    assert state(tracker, ilo).state is State.PAUSED
+    later(tracker, 42)
+    tracker.unlabels("ada-x", ilo, "ilo:away-learning")
+
+    found = state(tracker, ilo)
+    assert found.state is State.ACTIVE
+    assert [(s.last - s.first).days for s in found.pauses] == [41]
+
+
 def test_the_label_rests_it_and_keeps_the_days(tracker, ilo):
     """`ilo:paused` on and off again: the days between are a rest, the last one open."""
     later(tracker, 10)

@@ -129,7 +129,7 @@ def test_code_quotes_and_prose_are_no_orders(text: str):
     assert carried_out(w) == []
 
 
-@pytest.mark.parametrize("label", ["ilo:onboarding", "ilo:quarter", "ilo:page"])
+@pytest.mark.parametrize("label", ["ilo:onboarding", "ilo:quarter", "ilo:page", "ilo:report"])
 def test_tickets_of_the_team_are_nobodys_to_order(label: str):
     """Whoever is on a welcome or a quarter's ticket does not make it an objective, or close it."""
     w = world()

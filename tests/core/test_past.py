@@ -246,9 +246,11 @@ def test_a_box_that_was_ticked_later_was_not_ticked(tracker: MemoryTracker, ilo:
     at = tracker.now
     tracker.passes(60)
     tracker.rewrites("ada-x", notice, tracker.seen(notice).replace("[ ]", "[x]"))
-    tracker.passes(60)
+    (ticked,) = was(tracker, at).tickets[0].comments
     tracker.revise(ilo, notice, SETTLED, None)
     found = was(tracker, at)
+
+    assert (ticked.marker, ticked.ticked_by, ticked.edited_at) == (MARK, None, None)
 
     (comment,) = found.tickets[0].comments
     assert (comment.marker, comment.ticked_by, comment.edited_at) == (MARK, None, None)

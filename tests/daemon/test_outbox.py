@@ -117,6 +117,22 @@ def test_everything_of_somebody_is_forgotten(outbox: Outbox, time: Time):
     assert rows(time.database, "letters") == rows(time.database, "obligations") == []
 
 
+def test_what_was_told_before_is_forgotten_and_no_letter_of_the_week(outbox: Outbox, time: Time):
+    """What was told before somebody said so goes; that a letter went that week stays known."""
+    told = Letter(GRACE, "2026-W45", (finding(BO),))
+    outbox.note(told, START, WEEK)
+    outbox.note(Letter(GRACE, "2026-W46", (finding(ADA),)), START + WEEK, WEEK)
+    outbox.note(Letter(ADA, "2026-W45", (finding(GRACE),)), START, WEEK)
+    outbox.forget(GRACE, before=START + HOUR, letters_before=START - HOUR)
+    assert outbox.told().last == {GRACE: START + WEEK, ADA: START}
+    assert outbox.told().counts == {(GRACE, obligation(finding(ADA))): 1}
+
+    outbox.forget(GRACE, before=START + WEEK, letters_before=START)
+    left = {x[:2] for x in rows(time.database, "letters")}
+    assert left == {("ada", "2026-W45"), ("grace", "2026-W46")}
+    assert rows(time.database, "obligations") == []
+
+
 def test_strangers_are_forgotten_once_their_week_is_over(outbox: Outbox, time: Time):
     """Who is left out of the people file for a day gets no second letter that week."""
     outbox.note(letter(GRACE), START, WEEK)

@@ -36,6 +36,7 @@ class Village:
     database: Database
     trackers: dict[str, Tracker] | None = None
     speak: bool = True
+    reported: str = ""  # what was last reported to everybody
     nights: list[tuple[Snapshot, Plan]] = field(default_factory=list)
     passes: list[tuple[str, Outcome]] = field(default_factory=list)
 
@@ -50,7 +51,14 @@ class Village:
         trackers = self.trackers or {t.name: t for t in world.trackers}
         policy = replace(world.policy, max_changes=FREE)
         sync = Sync(world.people, trackers, policy, RULES, world.wording)
-        return Parts(sync, trackers, Rota(60.0, time(2), UTC), self._report, self.speak)
+        return Parts(
+            sync,
+            trackers,
+            Rota(60.0, time(2), UTC),
+            self._report,
+            self.speak,
+            promises=lambda: self.reported,
+        )
 
     def now(self) -> datetime:
         """The world's time is the daemon's."""
@@ -99,7 +107,14 @@ class Village:
 
 
 @contextmanager
-def village(world: World, folder: Path, *, fresh: bool = True, **more: object) -> Iterator[Village]:
+def village(
+    world: World,
+    folder: Path,
+    *,
+    fresh: bool = True,
+    kind: type[Village] = Village,
+    **more: object,
+) -> Iterator[Village]:
     """A village whose memory is a SQLite file in this folder; `fresh` begins with an empty one."""
     path = folder / "village.db"
     if fresh:
@@ -116,7 +131,7 @@ def village(world: World, folder: Path, *, fresh: bool = True, **more: object) -
     database = Database(f"sqlite:///{path}", _Clock())
     database.migrate()
     try:
-        yield Village(world, database, **more)  # type: ignore[arg-type]
+        yield kind(world, database, **more)  # type: ignore[arg-type]
     finally:
         database.close()
 

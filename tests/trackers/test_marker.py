@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ilosync.core.model import Marker, RuleId
-from ilosync.trackers.marker import find, hide
+from ilosync.trackers.marker import find, first, hide
 
 VALUES = st.from_regex(r"\A[A-Za-z0-9_.]([A-Za-z0-9_.]|-(?!-))*\Z")
 MARKERS = st.builds(
@@ -34,6 +34,13 @@ def test_words_after_a_marker_make_it_a_quotation(marker: Marker, words: str):
     """A paste with anything behind it carries no marker."""
     text = f"{hide(marker, 'Hello')}\n{words}"
     assert find(text)[0] is None or find(words)[0] is not None
+
+
+@given(MARKERS, st.text(), st.text(), MARKERS)
+def test_in_a_ticket_the_first_marker_counts(marker: Marker, body: str, more: str, other: Marker):
+    """Whatever people write below it, another marker included."""
+    assert first(f"{hide(marker, body)}{hide(other, more)}") == (first(body) or marker)
+    assert first(more) is None
 
 
 @given(st.text())

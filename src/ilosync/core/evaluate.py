@@ -15,6 +15,7 @@ from .orders import nods, orders
 from .plan import Hold, Plan, Waiting, Wanted, diff, may_date, missing_labels, notices
 from .policy import Policy
 from .rule import Audience, Finding, Opening, Rule
+from .said import PROMISES
 from .view import CoopView, Directory, PersonView, TicketView, directory, owner, views
 
 Key = tuple[RuleId, str]
@@ -126,6 +127,7 @@ class _Pass:
         found = list(self._about(ticket, None, known_as))
         self.findings += found
         held = frozenset(r.id for r in self.at.rules if r.for_everyone and common is None)
+        held |= {PROMISES}
         chosen, nudges = [], set()
         for finding in found:
             if self.at.channel(finding) is not Channel.TICKET:

@@ -213,20 +213,22 @@ def _rests(
 ) -> tuple[tuple[Span, ...], bool]:
     """The rests since the activity began, and whether it rests now.
 
-    The label and the owner's commands are one switch: whoever moved it last decides.
+    The labels and the owner's commands are one switch: whoever moved it last decides. A retreat
+    is a rest of its dates, too.
     """
+    resting = {policy.paused, policy.retreat}
     account = owner.accounts[ticket.ref.tracker]
     switches: list[tuple[datetime, bool]] = [
         (e.at, e.turn is Turn.LABELLED)
         for e in ticket.events
-        if e.what.casefold() == policy.paused and e.turn in (Turn.LABELLED, Turn.UNLABELLED)
+        if e.what.casefold() in resting and e.turn in (Turn.LABELLED, Turn.UNLABELLED)
     ]
     switches += [
         (c.at, word == "pause")
         for c, word, _ in said_by(ticket, {account})
         if word in ("pause", "resume")
     ]
-    on_at_first = policy.paused in next(p for p in life if p is began).labels
+    on_at_first = bool(resting & next(p for p in life if p is began).labels)
     since = began.at if on_at_first else None
     spans: list[Span] = []
     for at, on in sorted(s for s in switches if s[0] > began.at):

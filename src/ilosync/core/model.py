@@ -194,7 +194,7 @@ class Ticket:
     the same thing. `planned`: what its field for the next check-in holds, an ISO date or nothing;
     None where there is no field that we may write. `says`: what its form answers, each a word
     of `core.form`, never somebody's own. `marker`: which ticket of ours it is, where our own
-    account opened it.
+    account opened it: the first in its text, whatever people write above and below.
     """
 
     ref: Ref

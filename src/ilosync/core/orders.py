@@ -74,7 +74,8 @@ def nods(ticket: Ticket, people: frozenset[str], since: datetime) -> Iterator[tu
 def _may(ticket: Ticket, order: Order, policy: Policy) -> bool:
     """Not on a closed ticket or one opened again since, nor on those that are the team's."""
     again = any(e.turn is Turn.REOPENED and e.at > order.at for e in ticket.events)
-    team = any(ticket.has(x) for x in (policy.onboarding, policy.quarter, policy.page))
+    teams = policy.onboarding, policy.quarter, policy.page, policy.report
+    team = any(ticket.has(x) for x in teams)
     return ticket.open and not again and not team
 
 

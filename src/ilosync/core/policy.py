@@ -84,6 +84,7 @@ class Policy:
     onboarding: ClassVar[str] = "ilo:onboarding"  # a newcomer's onboarding ticket
     quarter: ClassVar[str] = "ilo:quarter"  # a team's ticket for its values and goals
     page: ClassVar[str] = "ilo:page"  # the ticket What we're learning
+    report: ClassVar[str] = "ilo:report"  # the ticket on which Promises of the report stand
     shared: ClassVar[str] = "ilo:shared"  # its owner wants it listed
     stretch: ClassVar[str] = "ilo:stretch"
     team_need: ClassVar[str] = "ilo:team-need"

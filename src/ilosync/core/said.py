@@ -13,6 +13,7 @@ from datetime import date, datetime, timedelta
 from .model import Account, Comment, Person, RuleId, Ticket, Turn
 
 CHECK_IN = RuleId("check_in_due")  # the notice whose box says that a check-in was held
+PROMISES = RuleId("promises")  # the notice in which the report stands: no rule judges it
 
 
 @dataclass(frozen=True, slots=True)

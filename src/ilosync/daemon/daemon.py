@@ -36,7 +36,8 @@ class Rota:
 @dataclass(frozen=True)
 class Parts:
     """What a configuration makes: a pass, the trackers of full readings, and the rota; `post` is
-    the way to people in private, where there is one."""
+    the way to people in private, where there is one; `promises` what was last reported to
+    everybody, as Markdown."""
 
     sync: Sync
     wide: Mapping[str, Tracker]
@@ -44,6 +45,7 @@ class Parts:
     report: Report
     speak: bool
     post: Post | None = None
+    promises: Callable[[], str] = str
 
 
 class Daemon:
@@ -62,7 +64,14 @@ class Daemon:
             Round(parts.sync, parts.wide, shelf, post, self._clock) if post and speak else None
         )
         near = Near(parts.sync, shelf, speak=speak, writes_letters=post is not None)
-        wide = Wide(parts.sync, parts.wide, shelf, speak=speak, letters=letters)
+        wide = Wide(
+            parts.sync,
+            parts.wide,
+            shelf,
+            speak=speak,
+            letters=letters,
+            promises=parts.promises,
+        )
         self._now = (parts, near, wide)
 
     def begin(self) -> None:

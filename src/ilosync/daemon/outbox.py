@@ -83,11 +83,18 @@ class Outbox:
 
     # --- forgetting ------------------------------------------------------------------------------
 
-    def forget(self, person: PersonId) -> None:
-        """Everything that was sent to somebody, or told to others about them."""
+    def forget(
+        self,
+        person: PersonId,
+        before: datetime | None = None,
+        letters_before: datetime | None = None,
+    ) -> None:
+        """Everything that was sent to somebody, or told to others about them; or what was told,
+        and when letters went, before some instants."""
         with self._database.writing(alone="letters") as connection:
-            for sql in (_FORGET_LETTERS, _FORGET_TOLD):
-                connection.execute(sql, {"person": person})
+            for sql, limit in ((_FORGET_TOLD, before), (_FORGET_LETTERS, letters_before)):
+                at = limit.timestamp() if limit else None
+                connection.execute(sql, {"person": person, "before": at})
 
     def forget_strangers(
         self, people: Iterable[PersonId], now: datetime, window: timedelta
@@ -166,5 +173,8 @@ _KNOWN = text("""
 """)
 _WRITTEN_TO = text("SELECT person FROM letters WHERE at > :since")
 _FORGET_OLD = text("DELETE FROM letters WHERE at < :before")
-_FORGET_LETTERS = text("DELETE FROM letters WHERE person = :person")
-_FORGET_TOLD = text("DELETE FROM obligations WHERE person = :person OR about = :person")
+_BEFORE = "at <= coalesce(CAST(:before AS DOUBLE PRECISION), at)"
+_FORGET_LETTERS = text(f"DELETE FROM letters WHERE person = :person AND {_BEFORE}")  # noqa: S608
+_FORGET_TOLD = text(
+    f"DELETE FROM obligations WHERE (person = :person OR about = :person) AND {_BEFORE}"  # noqa: S608
+)

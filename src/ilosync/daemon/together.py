@@ -46,26 +46,31 @@ class Together:
 
     def write(self, plan: Plan, snapshot: Snapshot, claim: Claim, now: datetime) -> None:
         """Write it, while the claim holds; a tracker that refuses stops nobody else."""
-        common = plan.common(self._sync.rules)
-        if not common:
-            return
-        state = self._shelf.state
+        if common := plan.common(self._sync.rules):
+            carry_out(self._sync, self._shelf, common, snapshot, claim, now)
 
-        def before() -> None:
-            if not self._shelf.attention.holds(claim):
-                raise Lost(claim.key)
-            state.wrote()
 
-        try:
-            done = self._sync.write(
-                common, snapshot, now, lately=state.written(), before=before, opened=Openings(state)
-            )
-        except (Refused, NotAllowed) as e:
-            log.error("together.refused", why=str(e))
-            return
-        self._shelf.wrote(done, now)
-        for ref in done.opened:
-            self._shelf.known.learn(ref.tracker, [KnownTicket(ref.key, "")], as_of=now.timestamp())
-        if done.after or done.failed:
-            at = now.timestamp() + max(done.after, AGAIN)
-            self._shelf.attention.wake(keys.EVERYONE, at, WIDE)
+def carry_out(
+    sync: Sync, shelf: Shelf, plan: Plan, snapshot: Snapshot, claim: Claim, now: datetime
+) -> None:
+    """Write a plan for all, while the claim holds; what failed for now wakes a pass again."""
+    state = shelf.state
+
+    def before() -> None:
+        if not shelf.attention.holds(claim):
+            raise Lost(claim.key)
+        state.wrote()
+
+    try:
+        done = sync.write(
+            plan, snapshot, now, lately=state.written(), before=before, opened=Openings(state)
+        )
+    except (Refused, NotAllowed) as e:
+        log.error("together.refused", why=str(e))
+        return
+    shelf.wrote(done, now)
+    for ref in done.opened:
+        shelf.known.learn(ref.tracker, [KnownTicket(ref.key, "")], as_of=now.timestamp())
+    if done.after or done.failed:
+        at = now.timestamp() + max(done.after, AGAIN)
+        shelf.attention.wake(keys.EVERYONE, at, WIDE)

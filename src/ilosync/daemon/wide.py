@@ -13,6 +13,7 @@ from datetime import UTC, datetime, time, timedelta, tzinfo
 import structlog
 
 from ilosync.core.actions import MakeLabel
+from ilosync.core.forgetting import forgetting
 from ilosync.core.model import PersonId, Reading, Ref, Snapshot
 from ilosync.core.moment import NOBODY
 from ilosync.core.plan import Plan
@@ -23,6 +24,7 @@ from ilosync.ports import Tracker
 from . import keys
 from .apply import brake, written_lately
 from .attention import WIDE, Claim, Mark
+from .board import Board
 from .letter_round import Round
 from .links import linked
 from .shelf import Outcome, Shelf
@@ -45,7 +47,10 @@ class _Read:
 
 
 class Wide:
-    """Passes over everybody; `trackers` are others than those that hints wait for."""
+    """Passes over everybody; `trackers` are others than those that hints wait for.
+
+    `promises` says what was last reported to everybody, as Markdown; nothing, if nothing was.
+    """
 
     def __init__(
         self,
@@ -55,6 +60,7 @@ class Wide:
         *,
         speak: bool,
         letters: Round | None = None,
+        promises: Callable[[], str] = str,
     ) -> None:
         self._sync = sync
         self._trackers = trackers
@@ -62,11 +68,17 @@ class Wide:
         self._speak = speak
         self._round = letters
         self._together = Together(sync, shelf)
+        self._board = Board(sync, shelf, promises)
 
     # --- everything --------------------------------------------------------------------------
 
     def everyone(self, claim: Claim, now: datetime) -> tuple[Snapshot, Plan, Outcome]:
         """Read all trackers and mark whoever has something to be written, or to wait for."""
+        snapshot, plan, outcome = self._everyone(claim, now)
+        self._pin(plan, snapshot, claim, now)
+        return snapshot, plan, outcome
+
+    def _everyone(self, claim: Claim, now: datetime) -> tuple[Snapshot, Plan, Outcome]:
         snapshot, plan, outcome = self._all(claim, now)
         if self._round is None:
             return snapshot, plan, outcome
@@ -81,6 +93,7 @@ class Wide:
         Every other reading of all wakes it, too.
         """
         snapshot, plan, outcome = self._all(claim, now)
+        self._pin(plan, snapshot, claim, now)
         if self._round is None:
             return snapshot, plan, outcome
         at, count = self._round.outlook(
@@ -89,6 +102,11 @@ class Wide:
         wake = at.timestamp() if at is not None else None
         ended = outcome if outcome.after is not None else Outcome(wake=wake)
         return snapshot, plan, replace(ended, letters=count)
+
+    def _pin(self, plan: Plan, snapshot: Snapshot, claim: Claim, now: datetime) -> None:
+        """What was last reported, on the tickets for it; once a pass, for it sees no own writes."""
+        if self._speak:
+            self._board.write(plan, snapshot, claim, now)
 
     def _hold(self, claim: Claim) -> None:
         """Go on only while this is ours to do."""
@@ -127,21 +145,24 @@ class Wide:
 
         A tracker that cannot be read is tried for more than an hour; then the report says so.
         """
-        snapshot, plan, outcome = self.everyone(claim, now)
+        snapshot, plan, outcome = self._everyone(claim, now)
         if outcome.after is not None and claim.attempts < NIGHT_TRIES:
             return snapshot, plan, outcome
         report(snapshot, plan, now)
-        self._forget(now)
+        self._pin(plan, snapshot, claim, now)
+        self._forget(snapshot, now)
         wake = next_at(at, zone, now).timestamp()
         return snapshot, plan, Outcome(wake=wake, letters=outcome.letters)
 
-    def _forget(self, now: datetime) -> None:
-        """Forget whoever is in the people file no more."""
+    def _forget(self, snapshot: Snapshot, now: datetime) -> None:
+        """Forget whoever is in the people file no more, and what was sent to who asks for that."""
         ids = [p.id for p in self._sync.people]
         people = {*map(keys.of_person, ids)}
         self._shelf.attention.forget(lambda key: keys.person_in(key) is None or key in people)
         week = timedelta(days=self._sync.policy.per_person_days)
         self._shelf.outbox.forget_strangers(ids, now, week)
+        for person, asked in forgetting(snapshot, self._sync.policy, now).items():
+            self._shelf.outbox.forget(person, before=asked, letters_before=min(asked, now - week))
 
     def _read(self, tracker: Tracker, now: datetime) -> _Read:
         """One tracker, in full; what it cannot answer now stops nobody else."""

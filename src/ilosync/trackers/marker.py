@@ -1,4 +1,4 @@
-"""The hidden last line of a notice that says which notice it is.
+"""The hidden last line of a notice, or of a ticket of our own, that says which it is.
 
 An HTML comment, which GitHub stores and does not show: `<!-- ilosync:1 rule=… -->`.
 """
@@ -35,14 +35,26 @@ def find(text: str | None) -> tuple[Marker | None, str]:
     found = _LINE.fullmatch(last)
     if found is None:
         return None, text or ""
-    marker = Marker(
+    return _marker(found), before.rstrip()
+
+
+def first(text: str | None) -> Marker | None:
+    """The first marker in the text of a ticket of our own, wherever it stands.
+
+    People write there, above it and below; another one that they paste below counts for nothing.
+    """
+    found = _LINE.search(text or "")
+    return _marker(found) if found else None
+
+
+def _marker(found: re.Match[str]) -> Marker:
+    return Marker(
         RuleId(found["rule"]),
         found["period"],
         found["digest"],
         standing=found["state"] == "standing",
         nudge=found["nudge"] is not None,
     )
-    return marker, before.rstrip()
 
 
 def _line(marker: Marker) -> str:

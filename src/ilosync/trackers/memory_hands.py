@@ -16,7 +16,7 @@ from ilosync.errors import Refused
 
 from .commands import commands, looks_like_ilo, ticked
 from .form import says
-from .marker import find
+from .marker import find, first
 from .mirrors import of_ticket, same_as
 
 ME = Account("ilosync[bot]")
@@ -208,7 +208,7 @@ class Hands:
             looks_like_ilo=looks_like_ilo(ticket.title, body, None, self.label),
             same_as=same_as(body),
             says=says(body),
-            marker=find(body)[0] if ticket.author == ME else None,
+            marker=first(body) if ticket.author == ME else None,
         )
 
     def _swap(self, ref: Ref, comment: Comment) -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ilosync.core.model import Marker, RuleId
-from ilosync.trackers.jira.marker import find, hide
+from ilosync.trackers.jira.marker import find, first, hide
 from tests.trackers.jira.conftest import MARK, Town, one
 
 HERE = "https://acme.atlassian.net/browse/GROW-12"
@@ -22,6 +22,14 @@ def test_a_marker_comes_back_as_it_was_hidden(marker: Marker, words: str, addres
     found, before = find(hide(marker, words, address))
     assert found == marker
     assert before.split() == words.split()
+
+
+@given(MARKERS, st.text(), st.text(), MARKERS)
+def test_in_a_ticket_the_first_marker_counts(marker: Marker, words: str, more: str, other: Marker):
+    """Whatever people write above it and below, another marker included."""
+    text = f"{hide(marker, words, HERE)}{hide(other, more, HERE)} [ilosync|{HERE}#no] {more}"
+    assert first(text) == (first(words) or marker)
+    assert first(f"[ilosync|{HERE}#no]\n{more}") is None
 
 
 @given(MARKERS, st.sampled_from(["", "\r\n", " \n\n", "\n\u00a0", "\t\u200b"]))

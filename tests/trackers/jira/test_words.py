@@ -78,6 +78,20 @@ def test_each_kind_of_markdown_has_its_markup(markdown: str, markup: str):
     assert wiki(markdown, on_cloud) == markup
 
 
+@given(st.lists(NASTY, min_size=2, max_size=2))
+def test_a_cell_of_a_table_keeps_its_borders(texts: list[str]):
+    """Whatever stands in it, a row has as many cells as it had, and nothing in them is alive."""
+    cells = [plain(t) or "x" for t in texts]
+    shown = wiki(f"| One | Two |\n| --- | ---: |\n| {' | '.join(cells)} |", on_cloud)
+    header, row = shown.split("\n")
+    found = re.fullmatch(r"\|(.*)(?<!\\)\|(.*)(?<!\\)\|", row)
+
+    assert header == "||One||Two||"
+    assert found is not None
+    assert all(ALIVE.search(cell) is None for cell in found.groups())
+    assert "\\\\" not in row
+
+
 @pytest.mark.parametrize("odd", ["a|b", "a]b", "{code}"])
 def test_an_account_that_would_break_out_is_only_a_name(odd: str):
     """The people file is somebody's text too."""

@@ -13,6 +13,7 @@ from datetime import datetime
 
 from ilosync.core.model import Ref, RuleId
 
+from .goals import day
 from .issue import Issue
 from .small import Figure, Why
 from .values import Duty, Report
@@ -77,8 +78,17 @@ def difference(before: Report, after: Report) -> Difference:
         tuple(_changes(before.todo, after.todo)),
         Issues(was, now, figures, unread, before.narrow or after.narrow),
         unread,
-        tuple(dict.fromkeys((*before.remarks, *after.remarks))),
+        tuple(_remarks(before, after)),
     )
+
+
+def _remarks(before: Report, after: Report) -> Iterator[str]:
+    """What is not known of both days, and then what of one of them."""
+    yield from (x for x in before.remarks if x in after.remarks)
+    for one, other in ((before, after), (after, before)):
+        for remark in one.remarks:
+            if remark not in other.remarks:
+                yield f"{day(one.at.date())}: {remark}"
 
 
 # --- what is owed, by name --------------------------------------------------------------------
@@ -98,7 +108,7 @@ def _without(some: Iterable[Duty], others: Iterable[Duty]) -> tuple[Duty, ...]:
     found = []
     for duty in some:
         if left[_key(duty)]:
-            pass
+            left[_key(duty)] -= 1
         else:
             found.append(duty)
     return tuple(found)

@@ -9,12 +9,15 @@ from datetime import datetime, time
 from ilosync.core.evaluate import evaluate
 from ilosync.core.model import Snapshot
 from ilosync.core.past import as_it_was
-from ilosync.core.plan import Plan
 from ilosync.core.policy import Policy
 from ilosync.core.rule import Rule
+from ilosync.core.view import CoopView, views
 
 from . import report
-from .issue import monday
+from .counts import counts
+from .issue import Night, monday
+from .promises import tonight
+from .teams import team_talks
 from .values import Report
 
 
@@ -35,11 +38,20 @@ def report_on(
     """
     rules = tuple(rules)
     night = issue_night(at, policy, counted)
-    then = as_it_was(snapshot, night, policy, now)
-    counted_then = report(then, Plan(), policy, night, rules).tonight
+    counted_then = _counted(as_it_was(snapshot, night, policy, now), policy, night, rules)
     was = as_it_was(snapshot, at, policy, now)
     plan = replace(evaluate(was, policy, at, rules), actions=())
     return report(was, plan, policy, at, rules, (counted_then,))
+
+
+def _counted(snapshot: Snapshot, policy: Policy, at: datetime, rules: Iterable[Rule]) -> Night:
+    """What that night counted, and nothing that is by name."""
+    policy, whole = policy.on(at), not snapshot.unread
+    coop = CoopView(snapshot, views(snapshot, policy, at), policy, at)
+    local = at.astimezone(policy.time_zone)
+    figures = counts(coop.people, policy, at)
+    issue = tonight(figures, team_talks(coop, policy), policy, local, rules)
+    return Night(local.date(), issue if whole else None, whole)
 
 
 def issue_night(at: datetime, policy: Policy, counted: time) -> datetime:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from ilosync.core.model import Comment, Event, Ref, Ticket, Turn
 from ilosync.trackers.commands import looks_like_ilo, ticked
 from ilosync.trackers.form import says
-from ilosync.trackers.marker import find
+from ilosync.trackers.marker import first
 from ilosync.trackers.mirrors import same_as
 
 from .account import Us, actor, login
@@ -55,7 +55,7 @@ def ticket(node: Json, tracker: str, us: Us, label: str, notices: Notices) -> Ti
         edited_by=login(node.get("editor")),
         same_as=same_as(body),
         says=says(body),
-        marker=find(body)[0] if author in us else None,
+        marker=first(body) if author in us else None,
     )
 
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from ilosync.core.model import Account, Comment, Event, Ref, Ticket, Turn
 from ilosync.trackers.commands import looks_like_ilo
 from ilosync.trackers.form import says
-from ilosync.trackers.marker import find
+from ilosync.trackers.marker import first
 from ilosync.trackers.mirrors import same_as
 
 from .account import Us, actor, login
@@ -61,7 +61,7 @@ def ticket(raw: Json, ref: Ref, us: Us, label: str, history: History) -> Ticket:
         boxes=False,
         same_as=same_as(body),
         says=says(body),
-        marker=find(body)[0] if author in us else None,
+        marker=first(body) if author in us else None,
     )
 
 

@@ -13,7 +13,7 @@ from ilosync.trackers.form import FORM_HEADINGS
 
 APART = (
     Policy.draft, "ilo:active", Policy.paused, Policy.next,
-    Policy.onboarding, Policy.quarter, Policy.page,
+    Policy.onboarding, Policy.quarter, Policy.page, Policy.report,
 )  # fmt: skip
 """Our labels that a ticket may have in place of the ILO label."""
 

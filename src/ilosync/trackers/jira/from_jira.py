@@ -13,7 +13,7 @@ from .account import Us
 from .commands import commands, same_as
 from .from_wiki import markdown
 from .history import BEGINNING, Reader
-from .marker import find
+from .marker import find, first
 from .notices import Notices
 from .scope import Scope
 from .shapes import Json, day_of, instant, items, mapping, text, texts
@@ -82,7 +82,7 @@ class Shaper:
 
     def _opened(self, author: Account | None, description: str) -> Marker | None:
         """Which ticket of ours it is; a copy that somebody else made is theirs."""
-        return find(description)[0] if author in self.us else None
+        return first(description) if author in self.us else None
 
     def is_open(self, fields: Json) -> bool:
         """Whether the status is of another category than Done; else, whether it is unresolved."""

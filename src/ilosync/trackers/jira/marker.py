@@ -1,4 +1,4 @@
-"""The last line of a notice that says which notice it is: the fragment of a link.
+"""The last line of a notice, or of a ticket of our own, that says which it is: a link's fragment.
 
 `[ilosync|https://…/browse/GROW-12#ilosync:1;rule;period;digest;standing]`. One mechanism for
 Cloud and Data Center: it is text, comes with the comments that a search returns, is written
@@ -45,17 +45,32 @@ def find(text: str | None) -> tuple[Marker | None, str]:
     written = (text or "").rstrip(_BLANK)
     start = max(written.rfind("\n"), written.rfind("\r")) + 1
     link = _LINK.fullmatch(written[start:].strip(_BLANK))
-    found = _TAG.fullmatch(unquote(link["tag"])) if link else None
-    if found is None:
+    marker = _marker(link) if link else None
+    if marker is None:
         return None, text or ""
-    marker = Marker(
+    return marker, written[:start].rstrip(_BLANK)
+
+
+def first(text: str | None) -> Marker | None:
+    """The first marker in the text of a ticket of our own, wherever it stands.
+
+    People write there, above it and below; another one that they paste below counts for nothing.
+    """
+    return next(filter(None, map(_marker, _LINK.finditer(text or ""))), None)
+
+
+def _marker(link: re.Match[str]) -> Marker | None:
+    """The marker in the fragment of a link, if it is one."""
+    found = _TAG.fullmatch(unquote(link["tag"]))
+    if found is None:
+        return None
+    return Marker(
         RuleId(found["rule"]),
         found["period"],
         found["digest"],
         standing=found["state"] == "standing",
         nudge=found["nudge"] is not None,
     )
-    return marker, written[:start].rstrip(_BLANK)
 
 
 def _tag(marker: Marker) -> str:

@@ -19,8 +19,8 @@ ISSUE_TYPE = "Task"
 
 _FAMILY = (
     Policy.next, Policy.draft, Policy.paused, Policy.onboarding, Policy.quarter, Policy.page,
-    Policy.shared, Policy.stretch, Policy.team_need, Policy.personal, Policy.mentor_wanted,
-    Policy.cost, Policy.retreat, f"{FAMILY}active",
+    Policy.report, Policy.shared, Policy.stretch, Policy.team_need, Policy.personal,
+    Policy.mentor_wanted, Policy.cost, Policy.retreat, f"{FAMILY}active",
 )  # fmt: skip
 _KEY = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 

@@ -83,6 +83,10 @@ class _Renderer(_Base):  # type: ignore[misc]
     def render_image(self, token: Any) -> str:  # noqa: ANN401
         return str(self.render_inner(token))
 
+    def render_table_cell(self, token: Any, in_header: bool = False) -> str:  # noqa: ANN401, FBT001, FBT002
+        inner = str(self.render_inner(token))  # its own would escape a second time, and break it
+        return f"{'||' if in_header else '|'}{inner or ' '}"
+
     def render_paragraph(self, token: Any) -> str:  # noqa: ANN401
         inner = _BLOCK.sub(rf"\1{_APART}\2", self.render_inner(token))
         return f"{inner}{self._block_eol(token)}"
