@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ilosync.core.model import Marker, Ref, RuleId, Snapshot, Turn
+from ilosync.core.model import Marker, Ref, Snapshot, Turn
 from ilosync.core.plan import Plan
 from ilosync.core.policy import Policy
 from ilosync.daemon.attention import WIDE, Mark
@@ -218,14 +218,15 @@ def test_one_that_somebody_deleted_is_not_said_again(world: World, board: Ref, t
 
 
 def test_other_notices_there_are_left_alone(world: World, board: Ref, tmp_path: Path):
-    """A settled one of another rule stays as it is beside it."""
-    other = Marker(RuleId("owned"), "20260101T000000Z", "0" * 8, standing=False)
-    world.tracker.say(board, other, "Hello")
+    """A ticket may be for the report and a page at once: each has its notice, and both stand."""
+    world.policy = replace(world.policy, narrow=False)
+    world.tracker.labels("grace-x", board, "ilo:page")
     with village(world, tmp_path, reported=FIRST) as town:
         town.begin()
-        town.goes_by(DAY)
-    assert [m.rule for _, m in notices(world, board)] == ["owned", "promises"]
-    assert notices(world, board)[0][1] == other
+        town.goes_by(3 * DAY, step=2 * HOUR)
+    there = {m.rule: m.standing for _, m in notices(world, board)}
+    assert there == {"learning_page": True, "promises": True}
+    assert (len(world.tracker.said), world.tracker.revised) == (2, [])
 
 
 def test_a_half_read_tracker_gets_nothing(world: World, board: Ref, tmp_path: Path):

@@ -108,6 +108,45 @@ def test_numbers_are_to_the_nearest_five():
             assert part["value"] % 5 == 0 or part["value"] == part.get("n"), part
 
 
+# --- nothing said that is not so ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize("form", ["html", "md"])
+def test_where_little_was_read_nothing_is_said_to_be_none(form: str):
+    """A partial night says nowhere that somebody has nothing planned, only what was read."""
+    value, whole = house(40, unread=True).report(), house(1).report()
+    said = [render_mine(value, m, form) for m in value.mine if not m.coming]
+
+    assert said
+    assert not any("Nothing with you" in x for x in said)
+    assert all("Nothing in what could be read" in x for x in said)
+    assert "Nothing in what could be read" not in render_mine(whole, whole.mine[0], form)
+
+
+@pytest.mark.parametrize("form", ["html", "md"])
+def test_how_numbers_are_made_stands_only_beside_numbers(form: str):
+    """Of too few people Promises says that, and not how it counted them."""
+    few, many = (render(house(n).report(), "promises", form) for n in (1, 40))
+
+    assert "too few of us" in few
+    assert "to the nearest five" not in few
+    assert "too few of us" not in many
+    assert "to the nearest five" in many
+
+
+def test_to_do_says_nothing_twice():
+    """A promise is named below what is owed where it says more than that."""
+    value = house(80).report()
+    page = _Page(render(value, "todo", "html"))
+    same = {d.promise for d in value.todo if d.promise.lower() == d.what.lower()}
+    more = {d.promise for d in value.todo} - same
+
+    assert same
+    assert more
+    assert not [x for x in same if x in page.text]
+    assert all(x in page.text for x in more)
+
+
 # --- safe to open ----------------------------------------------------------------------------
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ilosync.core.model import Account, Command
@@ -79,6 +79,7 @@ def test_each_kind_of_markdown_has_its_markup(markdown: str, markup: str):
 
 
 @given(st.lists(NASTY, min_size=2, max_size=2))
+@example(["a|b", "|"])
 def test_a_cell_of_a_table_keeps_its_borders(texts: list[str]):
     """Whatever stands in it, a row has as many cells as it had, and nothing in them is alive."""
     cells = [plain(t) or "x" for t in texts]
