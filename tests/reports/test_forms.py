@@ -293,6 +293,15 @@ def test_a_change_of_terms_is_marked():
     assert "*" in drawing(chart)
 
 
+def test_a_week_has_its_own_label_over_new_year():
+    """No label stands under the axis twice, and there are few enough to be read."""
+    for chart in season(8).promises.charts:
+        if chart.drawn:
+            shown = re.findall(r"<text[^>]*>(\d+ \w{3}[^<]*)<", drawing(chart))
+            assert len(shown) == len(set(shown)) <= 5
+            assert shown[-1] == "11 Jan"
+
+
 def _nights(weeks: int) -> list[Night]:
     return [
         House(house(60, seed=w).snapshot, now=NOW + timedelta(weeks=w)).report().tonight

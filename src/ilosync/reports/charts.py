@@ -55,6 +55,9 @@ def drawing(chart: Chart) -> str:
     return svg
 
 
+SEASON = 330  # days; a longer chart needs years on its axis
+
+
 def _top(chart: Chart) -> int:
     """Where the y axis ends; it begins at 0."""
     if chart.most is not None:
@@ -65,12 +68,11 @@ def _top(chart: Chart) -> int:
 
 
 def _label(chart: Chart, n: int) -> str:
-    """A day, with a star from which on something else was counted. Years keep labels apart."""
+    """A day, with a star from which on something else was counted; no two are the same."""
     day = chart.points[n]
     star = " *" if day in chart.changed else ""
-    return (
-        f"{day.day} {day:%b}{star}" if chart.points[-1].year == day.year else f"{day:%b %Y}{star}"
-    )
+    long = (chart.points[-1] - chart.points[0]).days > SEASON
+    return f"{day.day} {day:%b}{f' {day.year}' if long else ''}{star}"
 
 
 def _majors(chart: Chart) -> list[int]:
