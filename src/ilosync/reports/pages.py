@@ -93,10 +93,10 @@ def behaviour(tool: Tool) -> Iterator[tuple[str, str]]:
     """What the tool did and means to do, line by line."""
     yield "Notes in seven days", f"{tool.notes:,}; at most {tool.most:,} to one person"
     yield "Waiting for a good moment", f"{tool.waiting:,}"
-    yield "Not judged or not said", f"{tool.held:,}"
-    yield "Nobody may be told", f"{tool.unheard:,}"
+    yield "Left unsaid, because of a doubt", f"{tool.held:,}"
+    yield "May be told to nobody", f"{tool.unheard:,}"
     brake = "; more than it writes without being asked" if tool.brake else ""
     yield "Planned to write", f"{tool.planned:,}{brake}"
     for name, kinds in sorted(tool.spent.items()):
         spent = ", ".join(f"{n:,} to {kind}" for kind, n in sorted(kinds.items()))
-        yield f"Requests to {name}", spent or "none"
+        yield f"Requests to {name} so far", spent or "none"

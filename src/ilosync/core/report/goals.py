@@ -25,7 +25,7 @@ _STATES = {
     State.DRAFT: "being set up",
     State.ACTIVE: "under way",
     State.PAUSED: "resting",
-    State.PARKED: "waits for its turn",
+    State.PARKED: "waiting for its turn",
     State.CLOSED: "closed",
 }
 

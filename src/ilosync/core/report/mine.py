@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from ilosync.core.model import Person, PersonId, RuleId, Snapshot
-from ilosync.core.plan import notices
+from ilosync.core.plan import answered, notices
 from ilosync.core.policy import Policy
 from ilosync.core.rule import Rule
 from ilosync.core.view import CoopView, PersonView, Status
@@ -59,8 +60,8 @@ def _status(view: PersonView, people: Mapping[PersonId, Person]) -> str:
     if view.status is not Status.NONE:
         return _STATUS[view.status]
     lead = people.get(view.person.supervisor) if view.person.supervisor else None
-    who = lead.name if lead else "Somebody"
-    return f"You have no objective just now. {who} has been asked to offer you a talk about one."
+    owes = f"{lead.name} owes you" if lead else "The organisers owe you"
+    return f"You have no objective just now. {owes} a talk about one, whenever it suits you."
 
 
 def _planned(
@@ -136,7 +137,11 @@ def _span(first: date, last: date | None) -> str:
 
 def _notes(view: PersonView, rules: Mapping[RuleId, Rule]) -> Iterator[Note]:
     """Every notice on their own tickets, newest first."""
-    found = [(c.at, m, t) for t in view.tickets for c, m in notices(t)]
+    found = [
+        (c.at, replace(m, standing=m.standing and not answered(t, c)), t)
+        for t in view.tickets
+        for c, m in notices(t)
+    ]
     for at, marker, ticket in sorted(found, key=lambda x: (x[0], x[1]), reverse=True):
         rule = rules.get(marker.rule)
         title = rule.title if rule else str(marker.rule)

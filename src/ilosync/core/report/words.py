@@ -86,12 +86,12 @@ SENTENCES: Mapping[str, tuple[Mapping[str, str], str]] = {
         "Few or none just now.",
     ),
     "mentors": (
-        {"named": "named", "not_wanted": "not wanted", "looking": "looking"},
-        "Little has been said of it so far.",
+        {"named": "named", "not_wanted": "do without one", "looking": "looking"},
+        "Little has been said of them so far.",
     ),
     "costs": ({"waiting": "awaiting an answer"}, "Few or none are open."),
     "stretches": (
-        {"whole": "with all three clarifications", "open": "with parts of it still to come"},
+        {"whole": "with all three clarifications", "open": "with parts still to come"},
         "Few or none just now.",
     ),
     "look_backs": (
