@@ -23,7 +23,7 @@ check: lint types imports docs test  ## everything that CI does, but for what is
 slow: $(STAMP)   ## the tests that are marked slow
 	$(BIN)/python -m pytest -q -m slow
 
-BENCH := acknowledge burst takeover answer "acknowledge --database postgresql" \
+BENCH := acknowledge burst takeover answer report "acknowledge --database postgresql" \
 	"burst --database postgresql --workers 2" \
 	"burst --database postgresql --workers 2 --dispatch procrastinate" \
 	"takeover --database postgresql" "takeover --database postgresql --dispatch procrastinate"

@@ -19,6 +19,7 @@ import uvicorn
 from starlette.applications import Starlette
 
 from .bootstrap import House, build
+from .core.forecast import forecast
 from .core.model import Snapshot
 from .core.plan import Plan
 from .daemon.attention import NEAR, WIDE, Attention, Claim, Mark
@@ -259,7 +260,14 @@ def _report(
     plan: Plan,
     now: datetime,
 ) -> None:
-    """The nightly report, where the configuration says; requests are since the process began."""
+    """The nightly report and the calendars, where the configuration says.
+
+    Requests are since the process began.
+    """
+    from .reports.calendar import write_calendars  # noqa: PLC0415  once a night
+
     where = Path(house.settings.report.out)
     _, paths = nightly(snapshot, plan, house.policy, now, RULES, where, spent=spent())
-    log.info("report.written", files=len(paths))
+    coming = forecast(snapshot, house.policy, now, RULES)
+    calendars = write_calendars(coming, where / "named" / "calendars", now)
+    log.info("report.written", files=len(paths) + len(calendars))
