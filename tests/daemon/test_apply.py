@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from ilosync.core.actions import Say
+from ilosync.core.actions import Nod, Say
 from ilosync.core.model import Marker, Reading, Ref
 from ilosync.core.plan import Plan
 from ilosync.core.policy import Enforce, Policy
@@ -134,6 +134,21 @@ def test_a_surprising_plan_is_not_begun(world: World):
         carry(world)
 
     assert world.tracker.spent["write"] == before
+
+
+def test_signs_on_commands_do_not_brake():
+    """Many people may have told us something since yesterday; a sign notifies nobody."""
+    found = World(Faulty(now=BEGIN), Policy(max_changes=3), PEOPLE)
+    ref = found.tracker.opens("ada-x", labels=("ILO",), assignees=("ada-x",))
+    found.tracker.passes(60)
+    for _ in range(9):
+        found.tracker.writes("ada-x", ref, "/ilo checkin")
+    plan = found.plan()
+    trackers = {"memory": found.tracker}
+    done = apply(plan, found.snapshot(), trackers, found.wording, found.policy, found.now)
+
+    assert len(done.written) == 9
+    assert {type(a) for a in done.written} == {Nod}
 
 
 def test_the_brake_counts_what_was_written_within_the_hour(world: World):

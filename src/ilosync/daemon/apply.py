@@ -163,9 +163,10 @@ def brake(plan: Plan, snapshot: Snapshot, policy: Policy, now: datetime, lately:
     no memory is needed, and none that was lost does harm.
     """
     lately = max(lately, len(written_lately(snapshot, now)))
-    if plan.actions and len(plan.actions) + lately > policy.max_changes:
+    planned = sum(not isinstance(a, Nod) for a in plan.actions)  # a sign tells nobody anything
+    if planned and planned + lately > policy.max_changes:
         raise TooManyChanges(
-            f"{len(plan.actions)} changes are planned and {lately} were made within the hour, "
+            f"{planned} changes are planned and {lately} were made within the hour, "
             f"more than the {policy.max_changes} allowed; look at `ilosync plan`, and if all "
             "is well raise `max_changes` under [brake] in ilosync.toml"
         )
