@@ -51,7 +51,7 @@ from .tracker_settings import SECRETS, AnyTracker, GitHub, Jira
 
 _WANTED = (
     "ilosync expects its settings here; "
-    "copy config/ilosync.toml of the ilosync repository, or run `ilosync init`"
+    "copy config/ilosync.toml of the ilosync repository"
 )
 
 

@@ -425,7 +425,7 @@ def test_a_missing_file_says_what_belongs_there(folder: Path, people_say: Says) 
     path = folder / "people.toml"
     assert complaint(lambda: load_people(path, GITHUB), folder) == (
         "config/people.toml: there is no such file; ilosync expects the people here, a [[people]] "
-        "table each; copy config/people.toml of the ilosync repository, or run `ilosync init`"
+        "table each; copy config/people.toml of the ilosync repository"
     )
     path.mkdir()
     says = complaint(lambda: load_people(path, GITHUB), folder)

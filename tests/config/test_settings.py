@@ -429,7 +429,7 @@ def test_a_missing_file_says_what_belongs_there(folder: Path) -> None:
     """Who has no settings learns what to copy."""
     assert complaint(lambda: load(folder, {}), folder) == (
         "config/ilosync.toml: there is no such file; ilosync expects its settings here; "
-        "copy config/ilosync.toml of the ilosync repository, or run `ilosync init`"
+        "copy config/ilosync.toml of the ilosync repository"
     )
 
 

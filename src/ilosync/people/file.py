@@ -23,7 +23,7 @@ PERSON_KEYS = tuple(fields(Row))
 
 _WANTED = (
     "ilosync expects the people here, a [[people]] table each; "
-    "copy config/people.toml of the ilosync repository, or run `ilosync init`"
+    "copy config/people.toml of the ilosync repository"
 )
 
 
