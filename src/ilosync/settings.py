@@ -49,10 +49,7 @@ from .settings_tables import (
 from .toml_file import Problem, TomlFile, bad, read_toml
 from .tracker_settings import SECRETS, AnyTracker, GitHub, Jira
 
-_WANTED = (
-    "ilosync expects its settings here; "
-    "copy config/ilosync.toml of the ilosync repository"
-)
+_WANTED = "ilosync expects its settings here; copy config/ilosync.toml of the ilosync repository"
 
 
 def _label(value: str) -> str:
