@@ -21,7 +21,7 @@ from ilosync.demo import story as demo
 from ilosync.sandbox.state import Comment, Issue
 
 HERE = Path(__file__).parent
-SHOWN = (3, 2)
+SHOWN, FIRST = (3, 2), 2  # tickets, and how many comments of each
 STYLE = """
 body { margin: 0; padding: 28px; background: #fff; font: 15px/1.5 "DejaVu Sans", sans-serif; width: 860px; color: #1f2328; }
 article { margin-bottom: 30px; } h2 { font-size: 21px; font-weight: 600; margin: 0 0 6px; }
@@ -48,7 +48,7 @@ def _ticket(issue: Issue) -> str:
     return (
         f"<article><h2>{html.escape(issue.title)} <span>#{issue.number}</span></h2>"
         f'<div class="meta">{labels} assigned to {owner}</div>'
-        f"{''.join(map(_comment, issue.comments))}</article>"
+        f"{''.join(map(_comment, issue.comments[:FIRST]))}</article>"
     )
 
 
