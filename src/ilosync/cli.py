@@ -14,6 +14,7 @@ from rich.table import Table
 
 from . import __version__, forecast_command, pass_commands
 from .bootstrap import RealClock, configure_logs
+from .core.rule import Audience
 from .doctor import checks
 from .errors import BadConfig, IlosyncError, TooManyChanges
 from .people.command import app as people_commands
@@ -152,9 +153,16 @@ app.command(name="forecast", epilog="Example: ilosync forecast --calendars calen
 )
 
 
+WHERE = {
+    Audience.READERS: "on the ticket",
+    Audience.TEAM: "on the team's ticket, or in private",
+    Audience.PRIVATE: "in private",
+}
+
+
 @app.command()
 def rules(as_json: Json = False) -> None:  # noqa: FBT002
-    """List the rules in force: what each promises, and whether it speaks on tickets."""
+    """List the rules in force: what each promises, and where it is heard."""
     if as_json:
         rows = [
             {
@@ -163,6 +171,7 @@ def rules(as_json: Json = False) -> None:  # noqa: FBT002
                 "promise": " ".join((r.__doc__ or "").split()),
                 "severity": r.severity.name.lower(),
                 "speaks": r.speaks,
+                "audience": r.audience.value,
             }
             for r in RULES
         ]
@@ -173,7 +182,7 @@ def rules(as_json: Json = False) -> None:  # noqa: FBT002
         table.add_column(heading, no_wrap=heading != "what is promised")
     for rule in RULES:
         promise = " ".join((rule.__doc__ or "").split())
-        where = "on the ticket" if rule.speaks else "in the report"
+        where = WHERE[rule.audience] if rule.speaks else "in the report"
         table.add_row(rule.id, f"[bold]{rule.title}.[/] {escape(promise)}", where)
     Console(highlight=False).print(table)
 
