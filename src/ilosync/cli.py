@@ -155,7 +155,7 @@ app.command(name="forecast", epilog="Example: ilosync forecast --calendars calen
 
 WHERE = {
     Audience.READERS: "on the ticket",
-    Audience.TEAM: "on the team's ticket, or in private",
+    Audience.TEAM: "team, or private",
     Audience.PRIVATE: "in private",
 }
 
