@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 
 import pytest
@@ -100,9 +101,14 @@ def test_sixty_kilobytes_are_read_at_once(piece: str):
     """Sixty kilobytes of anything, however deeply nested, take a moment."""
     text = "/ilo pause\n\n" + (piece * 60_000)[:60_000] + "\n\n/ilo pause"
     commands("/ilo warm up")
-    begun = time.process_time()
-    found = commands(text)
-    assert time.process_time() - begun < 0.5  # measured: under 0.06 s on an idle machine
+    gc.disable()  # else it walks through all that other tests have left
+    try:
+        begun = time.process_time()
+        found = commands(text)
+        taken = time.process_time() - begun
+    finally:
+        gc.enable()
+    assert taken < 5  # measured: 0.06 s; where each line looks at all others it takes minutes
     assert found[:1] == PAUSE
 
 
