@@ -213,7 +213,7 @@ def test_leavers_are_left_in_peace(year: Year):
         assert person is None or person.today(at) <= person.end
 
 
-def test_newcomers_are_welcomed_once_and_meet_three_times(year: Year):
+def test_newcomers_are_welcomed_once(year: Year):
     """Each who joined got one onboarding ticket, around their first day."""
     joined = {p.id: p.start for p in year.people if p.start and p.start > FIRST}
     opened = [(at, a) for at, a in year.written if isinstance(a, Open) and a.person in joined]
