@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import pytest
+
 from ilosync.core.actions import Action, Close, Nod, Open
 from ilosync.core.model import PersonId, Ref, RuleId, Snapshot
 from ilosync.core.plan import Plan
@@ -59,3 +61,12 @@ def test_programs_read_the_same():
         ("Open", "acme/learning", "github", "ada", 1),
         ("Close", "acme/learning#12", "github", "ada", 1),
     ]
+
+
+@pytest.mark.parametrize("rule", ["heads_up", "growing_away"])
+def test_what_is_two_peoples_own_is_not_told_to_whoever_runs_it(rule: str):
+    """Neither that a talk about notice is due, nor that somebody may grow away."""
+    private = Finding(RuleId(rule), "1", NOW, PersonId("ada"), why="x")
+    data = as_data(Snapshot(()), Plan((private, WELCOME)), NOW, {})
+
+    assert [f["rule"] for f in data["findings"]] == ["welcome"]

@@ -17,6 +17,7 @@ from .bootstrap import House
 from .core.letters import Letters, Told
 from .core.model import PersonId, Snapshot
 from .core.plan import Plan
+from .core.rule import Finding
 from .daemon.attention import Attention
 from .daemon.database import Database
 from .daemon.known import Known
@@ -26,6 +27,7 @@ from .daemon.state import State
 from .errors import BadConfig, TryLater
 from .ports import Clock
 from .post import Post
+from .telling import UNREPORTED
 from .wiring import post_of
 
 
@@ -99,9 +101,7 @@ def _remembered(database: Database, now: datetime) -> Told:
 def letter_lines(due: Letters, sent: tuple[PersonId, ...] | None, zone: tzinfo) -> Iterator[str]:
     """What goes, or went, to whom, a line each; `sent` is None where nothing is sent."""
     for letter in due.ready:
-        what = ", ".join(
-            f"{f.rule} about {f.person}" if f.person else f.rule for f in letter.findings
-        )
+        what = ", ".join(map(_about, letter.findings))
         verb = "would go" if sent is None else "went" if letter.to in sent else "did not go"
         yield f"A private message {verb} to {letter.to}: {what}"
     for person, at in due.waiting:
@@ -116,9 +116,20 @@ def letter_data(due: Letters, sent: tuple[PersonId, ...] | None) -> dict[str, An
                 "to": x.to,
                 "week": x.week,
                 "sent": sent is not None and x.to in sent,
-                "findings": [{"rule": f.rule, "person": f.person} for f in x.findings],
+                "findings": [
+                    {"rule": f.rule, "person": f.person}
+                    for f in x.findings
+                    if f.rule not in UNREPORTED
+                ],
             }
             for x in due.ready
         ],
         "waiting": [{"to": p, "until": at.isoformat()} for p, at in due.waiting],
     }
+
+
+def _about(finding: Finding) -> str:
+    """What it is about; of what is two people's own, no more than that."""
+    if finding.rule in UNREPORTED:
+        return "something between the two of them"
+    return f"{finding.rule} about {finding.person}" if finding.person else str(finding.rule)

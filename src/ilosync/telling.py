@@ -28,8 +28,11 @@ from .core.actions import (
 from .core.model import Person, PersonId, Snapshot
 from .core.plan import Plan, Waiting
 from .ports import Check
+from .rules import RULES
 
 People = Mapping[PersonId, Person]
+UNREPORTED = frozenset(r.id for r in RULES if not r.reported)
+"""Rules whose findings are two people's own: whoever runs ilosync is not told of them."""
 
 
 def what(action: Action) -> str:  # noqa: C901, PLR0911  one line an action
@@ -188,6 +191,7 @@ def as_data(
                 "why": f.why,
             }
             for f in plan.findings
+            if f.rule not in UNREPORTED
         ],
         "waiting": [
             {

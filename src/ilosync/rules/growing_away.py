@@ -21,6 +21,7 @@ class GrowingAway(Rule):
     title = "A label that tells too much"
     severity = Severity.DUTY
     audience = Audience.PRIVATE
+    reported = False
     practices = ("P18",)
     facts = {"where": "acme/learning#12", "url": "https://example.org/12", "mine": "yes|no"}
 
