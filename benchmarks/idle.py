@@ -2,7 +2,8 @@
 
     python -m benchmarks.idle [--seconds N]
 
-Three repositories, one of them with 50 tickets, and one Jira project; no delivery comes.
+Three repositories, one of them with 50 tickets, and one Jira project; no delivery comes. Afterwards
+a night falls, with a full reading and the report, and memory is looked at again.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import argparse
 import time
 from collections import Counter
+from datetime import timedelta
 from http import HTTPStatus
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -87,7 +89,10 @@ def main() -> None:
         serve_jira(jira) as url,
     ):
         inhabit(town, jira)
+        night = RealClock().now() + timedelta(seconds=seconds + 120)
         outside = {
+            "ILOSYNC_TIME_ZONE": "UTC",
+            "ILOSYNC_REPORT__AT": f"{night:%H:%M}",
             "ILOSYNC_DATABASE": migrated(f"sqlite:///{temporary}/ilosync.db"),
             "ILOSYNC_TRACKERS__JIRA__URL": url,
             "ILOSYNC_TRACKERS__JIRA__TOKEN": TOKEN,
@@ -97,6 +102,10 @@ def main() -> None:
             until(lambda: "reading.done" in daemon.said(), 60)
             until(lambda: counted(daemon, "ilosync_passes_total").get("poll", 0) >= TRACKERS, 60)
             measure(town, jira, daemon, seconds)
+            until(lambda: "report.written" in daemon.said(), 240)
+            time.sleep(2)
+            now, most = memory(daemon.process.pid)
+            print(f"  after a night: memory {now:.0f} MB, at its highest {most:.0f} MB")
 
 
 if __name__ == "__main__":

@@ -68,9 +68,9 @@ def counted(process: Process, name: str) -> dict[str, float]:
 
 
 def cpu(pid: int) -> float:
-    """Seconds of a core that a process has used so far."""
+    """Seconds of a core that a process, and those that it started and that ended, used so far."""
     after_name = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(after_name[11]) + int(after_name[12])) / os.sysconf("SC_CLK_TCK")
+    return sum(map(int, after_name[11:15])) / os.sysconf("SC_CLK_TCK")
 
 
 def memory(pid: int) -> tuple[float, float]:

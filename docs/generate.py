@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -180,9 +180,10 @@ def commands_page() -> str:
         "Exit codes: 0 all is well, 1 an error in one line, 3 the brake; "
         "people matters never make a command fail.\n"
     )
-    for name, command in commands.items():
+    for name, command in each_command(commands):
         options = [p for p in command.params if p.param_type_name == "option"]
-        usage = " ".join(f"[{p.opts[0]}{_value(p)}]" for p in options)
+        files = [p.metavar for p in command.params if p.param_type_name == "argument"]
+        usage = " ".join([*files, *(f"[{p.opts[0]}{_value(p)}]" for p in options)])
         parts += [f"## {name}\n", (command.help or "").strip() + "\n"]
         parts += [f"`ilosync {name} {usage}`\n"]
         parts += [f"- `{', '.join(p.opts)}{_value(p)}`: {p.help or ''}" for p in options]
@@ -190,6 +191,15 @@ def commands_page() -> str:
             parts.append("\n" + re.sub("Example: (.*)", r"Example: `\1`", command.epilog))
         parts.append("")
     return "\n".join(parts).rstrip() + "\n"
+
+
+def each_command(commands: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """The commands, those of a group by themselves: `people check`."""
+    for name, command in commands.items():
+        if inner := getattr(command, "commands", None):
+            yield from ((f"{name} {x}", each) for x, each in inner.items())
+        else:
+            yield name, command
 
 
 def _value(option: Any) -> str:  # noqa: ANN401  a type that Typer keeps to itself

@@ -16,9 +16,9 @@ from playwright.sync_api import Browser, sync_playwright
 from rich.console import Console
 
 from ilosync.bootstrap import build, configure_logs
+from ilosync.commands.past_days import Days, write_days
 from ilosync.demo.coop import stand
 from ilosync.demo.story import tell
-from ilosync.report_on import Days, write_days
 
 HERE = Path(__file__).parent
 OWED_ON = "2026-05-28"

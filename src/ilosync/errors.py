@@ -47,6 +47,10 @@ class TooManyChanges(IlosyncError):
     """The brake is on: nothing was written."""
 
 
+class NotWritten(IlosyncError):
+    """The nightly report could not be written:"""
+
+
 class BadDelivery(IlosyncError):
     """This is no delivery of a webhook that can be read:"""
 

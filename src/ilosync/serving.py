@@ -19,7 +19,6 @@ import uvicorn
 from starlette.applications import Starlette
 
 from .bootstrap import House, build
-from .core.forecast import forecast
 from .core.model import Snapshot
 from .core.plan import Plan
 from .daemon.attention import NEAR, WIDE, Attention, Claim, Mark
@@ -37,9 +36,8 @@ from .daemon.worker import Workers
 from .errors import BadConfig, IlosyncError
 from .first_run import remember_since
 from .ports import Clock
+from .reports.apart import Material, write_apart
 from .reports.pinned import pinned
-from .reports.write import nightly
-from .rules import RULES
 from .wiring import clients, dispatch_of, hooks_of, post_of, shown_of
 
 log = structlog.get_logger()
@@ -264,10 +262,6 @@ def _report(
 
     Requests are since the process began.
     """
-    from .reports.calendar import write_calendars  # noqa: PLC0415  once a night
-
-    where = Path(house.settings.report.out)
-    _, paths = nightly(snapshot, plan, house.policy, now, RULES, where, spent=spent())
-    coming = forecast(snapshot, house.policy, now, RULES)
-    calendars = write_calendars(coming, where / "named" / "calendars", now)
-    log.info("report.written", files=len(paths) + len(calendars))
+    folder = Path(house.settings.report.out)
+    files = write_apart(Material(snapshot, plan, house.policy, now, folder, spent()))
+    log.info("report.written", files=files)

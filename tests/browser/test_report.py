@@ -16,10 +16,10 @@ from playwright.sync_api import Browser, Page
 from rich.console import Console
 
 from ilosync.bootstrap import build
+from ilosync.commands.past_days import Days, write_days
 from ilosync.core.policy import Policy
 from ilosync.demo.coop import REPO, Coop, stand
 from ilosync.demo.story import tell
-from ilosync.report_on import Days, write_days
 from ilosync.reports.write import nightly, write
 from ilosync.rules import RULES
 from tests.reports.coop import NOW, House, house

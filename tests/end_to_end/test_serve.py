@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import signal
 import time
@@ -10,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from ilosync.daemon import keys
+from ilosync.daemon.attention import WIDE, Mark
 from ilosync.sandbox.faults import Fault
 from tests.daemon.databases import Postgres
 
@@ -158,6 +161,19 @@ def test_migrate_can_be_run_twice(tmp_path: Path):
         assert first.code == again.code == 0
         assert "attention" in first.out
         assert "of this version" in again.out
+
+
+def test_the_night_writes_the_report(tmp_path: Path):
+    """The files of all forms, each person's own page, and the calendars."""
+    with small_town(tmp_path) as town:
+        town.ilo("ada")
+        with served(town) as made:
+            made.serving.shelf.attention.mark([Mark(keys.NIGHT, lane=WIDE)])
+            reports = tmp_path / "reports"
+            until(lambda: (reports / "named" / "calendars").is_dir() and not made.pending())
+            told = json.loads((reports / "promises.json").read_text(encoding="utf-8"))
+            assert [(x["name"], x["whole"]) for x in told["sources"]] == [("github", True)]
+            assert (reports / "named" / "me" / "ada.html").is_file()
 
 
 def test_reports_are_shown_behind_their_tokens(tmp_path: Path):

@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 import requests
 
+from ilosync.commands.people import app
 from ilosync.errors import IlosyncError
-from ilosync.people.command import app
 from ilosync.sandbox.clock import SimulatedClock
 from ilosync.sandbox.jira.server import serve as serve_jira
 from ilosync.sandbox.jira.world import JiraWorld

@@ -8,10 +8,11 @@ from datetime import datetime, timedelta
 
 from github import Auth
 
-from ilosync.errors import Refused
+from ilosync.errors import Refused, TryLater
 from ilosync.ports import Clock
 
 from .shapes import instant, loads, mapping, text
+from .signing import BadKey, signed
 
 _EARLY = timedelta(minutes=2)  # a request begun now ends well before
 _SIGNED_FOR = timedelta(minutes=5)  # PyGithub's default; GitHub takes ten at most
@@ -74,14 +75,16 @@ class Credentials:
         """
         if self.app is None:
             raise ValueError("a token is no App")
-        signed, now = self._signed, self._clock.now()
-        if signed and signed.until and now < signed.until - _EARLY:
-            return signed.auth
+        good, now = self._signed, self._clock.now()
+        if good and good.until and now < good.until - _EARLY:
+            return good.auth
         try:
-            token = Auth.AppAuth(self.app.app_id, self.app.private_key).create_jwt()
-        except Exception as wrong:  # noqa: BLE001 - PyJWT and its library raise what they like
-            raise Refused(
-                f"{self._name}: private_key is no RSA key in PEM ({type(wrong).__name__})."
+            token = signed(self.app.app_id, self.app.private_key)
+        except BadKey as wrong:
+            raise Refused(f"{self._name}: private_key is no RSA key in PEM ({wrong}).") from None
+        except OSError as wrong:
+            raise TryLater(
+                f"{self._name}: nothing could be signed for the App ({wrong})."
             ) from None
         self._signed = Granted(Auth.AppAuthToken(token), now + _SIGNED_FOR)
         return self._signed.auth

@@ -13,22 +13,22 @@ from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import Any
 
-from .bootstrap import House
-from .core.letters import Letters, Told
-from .core.model import PersonId, Snapshot
-from .core.plan import Plan
-from .core.rule import Finding
-from .daemon.attention import Attention
-from .daemon.database import Database
-from .daemon.known import Known
-from .daemon.letter_round import Round, Went, found
-from .daemon.shelf import Shelf
-from .daemon.state import State
-from .errors import BadConfig, TryLater
-from .ports import Clock
-from .post import Post
-from .telling import UNREPORTED
-from .wiring import post_of
+from ilosync.bootstrap import House
+from ilosync.core.letters import Letters, Told
+from ilosync.core.model import PersonId, Snapshot
+from ilosync.core.plan import Plan
+from ilosync.core.rule import Finding
+from ilosync.daemon.attention import Attention
+from ilosync.daemon.database import Database
+from ilosync.daemon.known import Known
+from ilosync.daemon.letter_round import Round, Went, found
+from ilosync.daemon.shelf import Shelf
+from ilosync.daemon.state import State
+from ilosync.errors import BadConfig, TryLater
+from ilosync.ports import Clock
+from ilosync.post import Post
+from ilosync.telling import UNREPORTED
+from ilosync.wiring import post_of
 
 
 @dataclass(frozen=True)

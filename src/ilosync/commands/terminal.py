@@ -1,26 +1,20 @@
-"""What the commands share: options, the way in, and how they speak and end."""
+"""What most commands share: the way in, and how they speak and end."""
 
 from __future__ import annotations
 
 import json
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Any, NoReturn
 
 import typer
 from rich.console import Console
 
-from .bootstrap import House, RealClock, build, configure_logs
-from .core.model import PersonId
-from .errors import BadConfig, IlosyncError
+from ilosync.bootstrap import House, RealClock, build, configure_logs
+from ilosync.core.model import PersonId
+from ilosync.errors import BadConfig, IlosyncError
 
 out = Console(highlight=False, soft_wrap=True)
-
-Folder = Annotated[Path, typer.Option("--config", metavar="DIR", help="The configuration.")]
-Debug = Annotated[bool, typer.Option("--debug", help="Show logs, and a traceback on an error.")]
-Json = Annotated[bool, typer.Option("--json", help="For programs.")]
-Who = Annotated[str | None, typer.Option("--person", metavar="ID", help="Only this person.")]
-CONFIG = Path("config")
 
 
 def way_in(config: Path, *, debug: bool, patience: float = 900) -> tuple[House, datetime]:

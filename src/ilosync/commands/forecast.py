@@ -12,11 +12,16 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from .bootstrap import House
-from .core.forecast import AHEAD, Forecast, forecast, weeks
-from .terminal import CONFIG, Debug, Folder, Json, Who, counted, fail, only, out, print_json, way_in
+from ilosync.bootstrap import House
+from ilosync.core.forecast import AHEAD, Forecast, forecast, weeks
+
+from .options import CONFIG, Debug, Folder, Json, Who, commands
+from .terminal import counted, fail, only, out, print_json, way_in
+
+app = commands()
 
 
+@app.command(epilog="Example: ilosync forecast --calendars calendars")
 def command(
     days: Annotated[int, typer.Option(min=1, max=366, help="How far ahead.")] = AHEAD,
     person: Who = None,
@@ -40,7 +45,7 @@ def command(
     else:
         _show(found, house, named=chosen is not None)
     if calendars is not None:
-        from .reports.calendar import write_calendars  # noqa: PLC0415  only where it is asked for
+        from ilosync.reports.calendar import write_calendars  # noqa: PLC0415  only where it is asked for
 
         written = write_calendars(found, calendars, now)
         if not as_json:

@@ -7,18 +7,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from .bootstrap import House
-from .core.model import Reading, Snapshot
-from .core.past import CLOSED_FOR
-from .core.report import Report
-from .core.report.difference import difference
-from .core.report.past import issue_night, report_on
-from .daemon.links import linked
-from .errors import BadConfig, TryLater
-from .ports import Tracker
-from .reports.difference import FORMS, write_difference
-from .reports.write import write
-from .rules import RULES
+from ilosync.bootstrap import House
+from ilosync.core.model import Reading, Snapshot
+from ilosync.core.past import CLOSED_FOR
+from ilosync.core.report import Report
+from ilosync.core.report.difference import difference
+from ilosync.core.report.past import issue_night, report_on
+from ilosync.daemon.links import linked
+from ilosync.errors import BadConfig, TryLater
+from ilosync.ports import Tracker
+from ilosync.reports.difference import FORMS, write_difference
+from ilosync.reports.write import write
+from ilosync.rules import RULES
 
 EARLIEST = 1970  # no tracker keeps tickets of an earlier year
 

@@ -11,12 +11,12 @@ import pytest
 from sqlalchemy import text
 
 from ilosync.bootstrap import House
+from ilosync.commands.letters import letter_data, letter_lines, letterbox
 from ilosync.core.policy import Policy
 from ilosync.daemon.database import Database
 from ilosync.daemon.sync import Sync
 from ilosync.doctor_letters import letter_checks
 from ilosync.errors import BadConfig
-from ilosync.letter_command import letter_data, letter_lines, letterbox
 from ilosync.settings import load
 from tests.config.conftest import TRACKER
 from tests.daemon.databases import START

@@ -12,24 +12,24 @@ import typer
 from ilosync.bootstrap import RealClock, auth_of, configure_logs
 from ilosync.core.model import Person
 from ilosync.errors import BadConfig, IlosyncError
+from ilosync.people.accounts import LASTING
+from ilosync.people.check import Noted, PeopleCheck, Remark, without_account
+from ilosync.people.file import accounts_of
+from ilosync.people.importing import import_people
+from ilosync.people.telling import check_as_data, import_as_data, show_check, show_import
+from ilosync.people.written import PeopleToml
 from ilosync.ports import Clock
 from ilosync.ports_people import Directory
 from ilosync.settings import Settings, load_all
-from ilosync.terminal import CONFIG, Debug, Folder, Json, counted, fail, out, print_json
 from ilosync.tracker_settings import GitHub, Jira
 from ilosync.trackers.pacing import Pacer
 
-from .accounts import LASTING
-from .check import Noted, PeopleCheck, Remark, without_account
-from .file import accounts_of
-from .importing import import_people
-from .telling import check_as_data, import_as_data, show_check, show_import
-from .written import PeopleToml
+from .options import CONFIG, Debug, Folder, Json, commands
+from .terminal import counted, fail, out, print_json
 
-app = typer.Typer(
+app = commands(
     help="The people file: compared with the trackers, or brought up to date by an HR export.",
     no_args_is_help=True,
-    context_settings={"help_option_names": ["-h", "--help"]},
 )
 
 _PATIENCE = 900  # seconds that a request waits for its turn
