@@ -1,4 +1,4 @@
-"""How Hypothesis looks for counter-examples here: the same way on every machine."""
+"""What all tests share: how Hypothesis looks for counter-examples, quiet logs, an App's key."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from collections.abc import Iterator
 
 import pytest
 import structlog
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from hypothesis import HealthCheck, settings
 
 settings.register_profile(
@@ -33,3 +35,11 @@ def _logs_as_they_were() -> Iterator[None]:
     yield
     structlog.reset_defaults()
     _quiet()
+
+
+@pytest.fixture(scope="session")
+def key() -> str:
+    """A private key as GitHub hands it out."""
+    made = rsa.generate_private_key(public_exponent=65_537, key_size=2_048)
+    pem = made.private_bytes(Encoding.PEM, PrivateFormat.TraditionalOpenSSL, NoEncryption())
+    return pem.decode()

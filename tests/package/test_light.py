@@ -6,8 +6,6 @@ import subprocess
 import sys
 
 import pytest
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
 
 from ilosync.errors import Refused, TryLater
 from ilosync.sandbox.clock import SimulatedClock
@@ -36,25 +34,16 @@ def loaded(code: str, given: str = "") -> set[str]:
     return set(done.stdout.split())
 
 
-@pytest.fixture(scope="module")
-def pem() -> str:
-    """A private key as GitHub hands it out."""
-    made = rsa.generate_private_key(public_exponent=65_537, key_size=2_048)
-    traditional = serialization.PrivateFormat.TraditionalOpenSSL
-    none = serialization.NoEncryption()
-    return made.private_bytes(serialization.Encoding.PEM, traditional, none).decode()
-
-
 def test_the_daemon_loads_nothing_that_it_does_not_need():
     """Neither the terminal's toolkit nor signatures, services, charts, or anybody's demo."""
     assert loaded(DAEMON) == set()
 
 
-def test_it_signs_for_an_app_all_the_same(pem: str):
+def test_it_signs_for_an_app_all_the_same(key: str):
     """By a process that ends, so that the daemon does not keep what it took."""
     sign = "import sys\nfrom ilosync.trackers.github.signing import signed\n"
     sign += "assert signed('77', sys.stdin.read()).count('.') == 2"
-    assert loaded(DAEMON + sign, pem) == set()
+    assert loaded(DAEMON + sign, key) == set()
 
 
 def test_what_was_hidden_can_be_found_afterwards():
@@ -67,9 +56,9 @@ def test_whoever_asks_the_version_does_not_wait_for_the_commands():
     assert loaded("import ilosync.cli") == set()
 
 
-def test_a_machine_that_cannot_sign_now_may_be_able_later(pem: str, monkeypatch):
+def test_a_machine_that_cannot_sign_now_may_be_able_later(key: str, monkeypatch):
     """Too slow, or no process to be had: not a wrong key."""
-    credentials = Credentials("github", App("77", pem, 1), SimulatedClock(START))
+    credentials = Credentials("github", App("77", key, 1), SimulatedClock(START))
     monkeypatch.setattr(signing, "SECONDS", 0.001)
     with pytest.raises(TryLater, match="nothing could be signed for the App"):
         credentials.as_app()

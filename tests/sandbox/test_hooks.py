@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import pytest
 import requests
-from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from github import Auth, Github
 
 from ilosync.sandbox.clock import SimulatedClock
@@ -58,12 +56,10 @@ def test_deliveries_come_latest_first_in_pages(
     assert web.post(f"{root}/1/attempts").status_code == 404
 
 
-def test_an_apps_deliveries_are_its_own(world: World, web: requests.Session, url: str):
+def test_an_apps_deliveries_are_its_own(world: World, web: requests.Session, url: str, key: str):
     """They are told to the App itself, and to no token."""
-    made = generate_private_key(public_exponent=65_537, key_size=2_048)
-    pem = made.private_bytes(Encoding.PEM, PrivateFormat.TraditionalOpenSSL, NoEncryption())
     world.attempted("guid", 502)
-    token = Auth.AppAuth(77, pem.decode()).token
+    token = Auth.AppAuth(77, key).token
     path = f"{url}/app/hook/deliveries"
 
     assert web.get(path).status_code == 401

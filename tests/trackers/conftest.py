@@ -10,8 +10,6 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from ilosync.core.model import Account, Marker, Reading, Ref, RuleId, Ticket
 from ilosync.sandbox.clock import SimulatedClock
@@ -98,14 +96,6 @@ def way(request, town: Town) -> str:
     if request.param == "rest":
         town.fails("no_graphql")
     return request.param
-
-
-@pytest.fixture(scope="session")
-def key() -> str:
-    """A private key as GitHub hands it out."""
-    made = rsa.generate_private_key(public_exponent=65_537, key_size=2_048)
-    pem = made.private_bytes(Encoding.PEM, PrivateFormat.TraditionalOpenSSL, NoEncryption())
-    return pem.decode()
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """The night's files, written by a process of its own: what that takes goes when it ends.
 
-For 10,000 people it takes 140 MB and four seconds of a core, in which deliveries of webhooks
-would wait; for ten it takes the libraries of charts and calendars.
+For 10,000 people it takes 140 MB and four seconds of a core (`benchmarks/report.py`), which
+deliveries would have to share; for ten it takes the libraries of charts and calendars.
 """
 
 from __future__ import annotations
